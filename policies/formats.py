@@ -1,0 +1,35 @@
+"""Figures and dates as Chinese readers write them; plain Python, exact decimals throughout."""
+
+from datetime import date
+from decimal import Decimal
+
+YUAN_PER_WAN = Decimal(10_000)
+WAN_PER_YI = Decimal(10_000)
+
+
+def plain_number(value: Decimal) -> str:
+    """Return `value` without exponent or trailing zeros: 1200.50 → 1200.5."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def amount_text(yuan: Decimal) -> str:
+    """Return an amount given in 元 as readers write it: 30000000 → 3000万元, 1500 → 1500元."""
+    if abs(yuan) < YUAN_PER_WAN:
+        return f"{plain_number(yuan)}元"
+    wan = yuan / YUAN_PER_WAN
+    if abs(wan) >= WAN_PER_YI:
+        return f"{plain_number(wan / WAN_PER_YI)}亿元"
+    return f"{plain_number(wan)}万元"
+
+
+def count_text(count: Decimal, unit: str) -> str:
+    """Return a count with its unit; round figures are shortened: 17600家 → 1.76万家, 12950家 stays."""
+    if unit != "%" and count >= YUAN_PER_WAN and count % 100 == 0:
+        return f"{plain_number(count / YUAN_PER_WAN)}万{unit}"
+    return f"{plain_number(count)}{unit}"
+
+
+def date_text(day: date) -> str:
+    """Return a date in Chinese form: 2026年4月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,50 @@
+"""What policy says, as stored data; every row that states a fact carries its basis."""
+
+from policies.models.comparison import ComparisonCell, ComparisonDimension
+from policies.models.criteria import Condition, Criterion, CriterionGroup, Path, RuleSet
+from policies.models.glossary import SmeSizeLimit, Term
+from policies.models.guidance import (
+    Material,
+    MaterialChecklist,
+    Obligation,
+    PreparationAdvice,
+    ProcessStep,
+    StandardChange,
+)
+from policies.models.regions import Region, RegionalTopUp
+from policies.models.rounds import ApplicationRound, RoundWindow, YearlyEvent
+from policies.models.sources import CitedFact, Dispute, SourceDocument, SourceLink
+from policies.models.support import SupportMeasure
+from policies.models.tiers import EnterpriseCount, Tier, TopicPage, TopicSection
+
+__all__ = [
+    "ApplicationRound",
+    "CitedFact",
+    "ComparisonCell",
+    "ComparisonDimension",
+    "Condition",
+    "Criterion",
+    "CriterionGroup",
+    "Dispute",
+    "EnterpriseCount",
+    "Material",
+    "MaterialChecklist",
+    "Obligation",
+    "Path",
+    "PreparationAdvice",
+    "ProcessStep",
+    "Region",
+    "RegionalTopUp",
+    "RoundWindow",
+    "RuleSet",
+    "SmeSizeLimit",
+    "SourceDocument",
+    "SourceLink",
+    "StandardChange",
+    "SupportMeasure",
+    "Term",
+    "Tier",
+    "TopicPage",
+    "TopicSection",
+    "YearlyEvent",
+]

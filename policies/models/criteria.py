@@ -1,0 +1,367 @@
+"""Criteria as data: the conditions that pages print and the diagnosis applies."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from markdownx.models import MarkdownxField
+
+from policies import rules
+from policies.models.keys import KeyedModel, KeyedQuerySet
+from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.tiers import Tier
+from policies.rules.wording import requirement_text
+from policies.vocabulary import (
+    ApplicationType,
+    CurrentTitle,
+    GroupMode,
+    Metric,
+    MetricKind,
+    Operator,
+    TierCode,
+)
+
+
+class RuleSetQuerySet(CitedFactQuerySet["RuleSet"]):
+    """Reads of rule sets."""
+
+    def in_force(self, on: date) -> Self:
+        """Return the rule sets in force on a day, both ends included."""
+        return self.filter(effective_from__lte=on).filter(
+            Q(effective_to__isnull=True) | Q(effective_to__gte=on)
+        )
+
+    def with_rules(self) -> Self:
+        """Fetch everything that applying and printing the rules needs, in a fixed number of queries."""
+        criteria = Criterion.objects.with_citations().prefetch_related("paths__conditions")
+        return (
+            self.with_citations()
+            .select_related("tier")
+            .prefetch_related("holders", models.Prefetch("groups__criteria", criteria))
+        )
+
+
+class RuleSet(CitedFact):
+    """The criteria of one tier from one source, with their time and their addressees."""
+
+    code = models.SlugField("代号", unique=True)
+    tier = models.ForeignKey(Tier, models.PROTECT, related_name="rule_sets", verbose_name="层级")
+    title = models.CharField("名称", max_length=80)
+    summary = MarkdownxField("说明", blank=True)
+    orientation = models.BooleanField(
+        "仅供参考，不作结论",
+        default=False,
+        help_text="本中心的遴选要点逐项列出，不给出是否达标的结论",
+    )
+    for_new_applications = models.BooleanField("用于新申请", default=True)
+    for_reviews = models.BooleanField("用于复核", default=False)
+    holders = models.ManyToManyField(
+        Tier,
+        blank=True,
+        related_name="+",
+        verbose_name="只适用于现有称号",
+        help_text="不选表示不限现有称号",
+    )
+    effective_from = models.DateField("施行日期")
+    effective_to = models.DateField(
+        "失效日期", null=True, blank=True, help_text="含当天；仍有效时留空"
+    )
+
+    objects = RuleSetQuerySet.as_manager()
+    natural_key_lookups = ("code",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "规则集"
+        verbose_name_plural = "规则集"
+        ordering = ("tier", "orientation", "-effective_from")
+        constraints = (
+            *CitedFact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
+                name="ruleset_ends_after_it_begins",
+                violation_error_message="失效日期早于施行日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(for_new_applications=True) | Q(for_reviews=True),
+                name="ruleset_applies_to_something",
+                violation_error_message="新申请、复核至少选一项。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Refuse an overlap with another rule set of the same tier, kind of application and orientation."""
+        super().clean()
+        if self.effective_from is None or self.tier_id is None:
+            return
+        others = RuleSet.objects.exclude(pk=self.pk).filter(
+            tier=self.tier, orientation=self.orientation
+        )
+        shared_kind = Q()
+        if self.for_new_applications:
+            shared_kind |= Q(for_new_applications=True)
+        if self.for_reviews:
+            shared_kind |= Q(for_reviews=True)
+        ends_after_this_begins = Q(effective_to__isnull=True) | Q(
+            effective_to__gte=self.effective_from
+        )
+        begins_before_this_ends = (
+            Q(effective_from__lte=self.effective_to) if self.effective_to else Q()
+        )
+        clash = others.filter(shared_kind, ends_after_this_begins, begins_before_this_ends).first()
+        if clash is not None and (self.for_new_applications or self.for_reviews):
+            raise ValidationError(
+                {
+                    "effective_from": f"与“{clash}”的有效期重叠：同一层级、同类申请同一天只能有一套规则。"
+                }
+            )
+
+    def get_absolute_url(self) -> str:
+        """Return the criteria on the tier's page."""
+        return f"{self.tier.get_absolute_url()}#criteria"
+
+    def is_in_force(self, on: date) -> bool:
+        """Return whether the rule set applies on a day, both ends included."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    @property
+    def criteria(self) -> "list[Criterion]":
+        """Return the criteria in the order of print."""
+        return [criterion for group in self.groups.all() for criterion in group.criteria.all()]
+
+    def to_rules(self) -> rules.RuleSet:
+        """Return the rule set as the engine applies it; call on `with_rules()` rows."""
+        kinds = {
+            ApplicationType.NEW: self.for_new_applications,
+            ApplicationType.REVIEW: self.for_reviews,
+        }
+        return rules.RuleSet(
+            code=self.code,
+            tier=TierCode(self.tier.code),
+            source=self.source.key,
+            criteria=tuple(criterion.to_rules() for criterion in self.criteria),
+            effective_from=self.effective_from,
+            effective_to=self.effective_to,
+            applies_to=frozenset(kind for kind, applies in kinds.items() if applies),
+            holders_only=frozenset(CurrentTitle(tier.code) for tier in self.holders.all()),
+            orientation=self.orientation,
+        )
+
+
+class CriterionGroup(KeyedModel):
+    """Criteria printed under one heading."""
+
+    rule_set = models.ForeignKey(
+        RuleSet, models.CASCADE, related_name="groups", verbose_name="规则集"
+    )
+    key = models.SlugField("代号")
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    title = models.CharField("标题", max_length=60)
+    mode = models.CharField(
+        "怎样连接", max_length=8, choices=GroupMode.choices(), default=GroupMode.ALL
+    )
+
+    objects = KeyedQuerySet["CriterionGroup"].as_manager()
+    natural_key_lookups = ("rule_set__code", "key")
+
+    class Meta:
+        verbose_name = "条件分组"
+        verbose_name_plural = "条件分组"
+        ordering = ("rule_set", "position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("rule_set", "key"), name="criteriongroup_key_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule_set}·{self.title}"
+
+
+class Criterion(CitedFact):
+    """One requirement: its wording for readers, and the paths of conditions that satisfy it."""
+
+    group = models.ForeignKey(
+        CriterionGroup, models.CASCADE, related_name="criteria", verbose_name="分组"
+    )
+    code = models.SlugField("代号")
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    title = models.CharField("名称", max_length=60)
+    wording = models.CharField(
+        "条件原意", max_length=300, blank=True, help_text="给读者看的完整说法"
+    )
+    period = models.CharField("考核期间", max_length=40, blank=True)
+    evidence = models.CharField("证明材料", max_length=200, blank=True)
+    verified_by = models.CharField("由谁核实", max_length=80, blank=True)
+    caveat = models.CharField("审核时还会看", max_length=200, blank=True)
+    indicator = models.PositiveSmallIntegerField("指标序号", null=True, blank=True)
+    review = models.BooleanField("由专家判断", default=False)
+    platform_only = models.BooleanField("只认培育平台的得分", default=False)
+
+    objects = CitedFactQuerySet["Criterion"].as_manager()
+    natural_key_lookups = ("group__rule_set__code", "group__key", "code")
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "条件项"
+        verbose_name_plural = "条件项"
+        ordering = ("group", "position", "pk")
+        constraints = (
+            *CitedFact.Meta.constraints,
+            models.UniqueConstraint(fields=("group", "code"), name="criterion_code_once_per_group"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Refuse a code that the rule set already uses in another group."""
+        super().clean()
+        if self.group_id is None:
+            return
+        twins = Criterion.objects.filter(group__rule_set=self.group.rule_set, code=self.code)
+        if twins.exclude(pk=self.pk).exists():
+            raise ValidationError({"code": "这套规则里已有同样代号的条件。"})
+
+    def get_absolute_url(self) -> str:
+        """Return the criterion's place on the tier's page."""
+        return f"{self.group.rule_set.tier.get_absolute_url()}#{self.code}"
+
+    def to_rules(self) -> rules.Criterion:
+        """Return the criterion as the engine applies it."""
+        return rules.Criterion(
+            code=self.code,
+            paths=tuple(path.to_rules() for path in self.paths.all()),
+            review=self.review,
+        )
+
+
+class Condition(KeyedModel):
+    """One comparison of a metric with a threshold, stored once however many paths name it."""
+
+    criterion = models.ForeignKey(
+        Criterion, models.CASCADE, related_name="conditions", verbose_name="条件项"
+    )
+    position = models.PositiveSmallIntegerField("序号", help_text="路径里用这个序号指代")
+    metric = models.CharField("指标", max_length=30, choices=Metric.choices())
+    operator = models.CharField("比较", max_length=10, choices=Operator.choices())
+    threshold = models.DecimalField(
+        "数值门槛",
+        max_digits=14,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text="金额以万元计，比例以%计",
+    )
+    flag = models.BooleanField("须为（是/否）", null=True, blank=True)
+    choices = models.JSONField("选项", default=list, blank=True)
+
+    objects = KeyedQuerySet["Condition"].as_manager()
+    natural_key_lookups = (
+        "criterion__group__rule_set__code",
+        "criterion__group__key",
+        "criterion__code",
+        "position",
+    )
+
+    class Meta:
+        verbose_name = "比较条件"
+        verbose_name_plural = "比较条件"
+        ordering = ("criterion", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("criterion", "position"), name="condition_position_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(metric__in=Metric.codes()), name="condition_metric_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(operator__in=Operator.codes()), name="condition_operator_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.text}"
+
+    def clean(self) -> None:
+        """Refuse an operator that cannot compare the metric, and a threshold of the wrong type."""
+        super().clean()
+        if self.metric not in Metric.codes() or self.operator not in Operator.codes():
+            return
+        metric, operator = Metric(self.metric), Operator(self.operator)
+        if operator.kind != metric.kind:
+            raise ValidationError(
+                {"operator": f"“{metric.label}”是{metric.kind.label}，不能这样比较。"}
+            )
+        errors: dict[str, str] = {}
+        if (metric.kind == MetricKind.NUMBER) != (self.threshold is not None):
+            errors["threshold"] = "数值指标要填门槛，其他指标不填。"
+        if (metric.kind == MetricKind.FLAG) != (self.flag is not None):
+            errors["flag"] = "是或否的指标要选“是”或“否”，其他指标不选。"
+        if (operator == Operator.OVERLAPS) != bool(self.choices):
+            errors["choices"] = "“至少属于其一”要列出选项，其他比较不列。"
+        elif metric.options is not None and not set(self.choices) <= set(metric.options.codes()):
+            errors["choices"] = "选项里有这个指标没有的代号。"
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def text(self) -> str:
+        """Return the condition in words: 上年度营业收入不低于5000万元."""
+        return requirement_text(self.to_rules())
+
+    def to_rules(self) -> rules.Condition:
+        """Return the condition as the engine applies it."""
+        operator = Operator(self.operator)
+        required: rules.Required = None
+        if operator.kind == MetricKind.NUMBER:
+            required = self.threshold
+        elif operator.kind == MetricKind.FLAG:
+            required = self.flag
+        elif operator == Operator.OVERLAPS:
+            required = frozenset(self.choices)
+        return rules.Condition(Metric(self.metric), operator, required)
+
+
+class Path(KeyedModel):
+    """Conditions that together satisfy a criterion."""
+
+    criterion = models.ForeignKey(
+        Criterion, models.CASCADE, related_name="paths", verbose_name="条件项"
+    )
+    position = models.PositiveSmallIntegerField("次序")
+    exemption = models.CharField(
+        "豁免名称", max_length=60, blank=True, help_text="主路径留空；替代主路径时写出名称"
+    )
+    wording = models.CharField("给读者的说法", max_length=200, blank=True)
+    conditions = models.ManyToManyField(Condition, related_name="paths", verbose_name="须同时满足")
+
+    objects = KeyedQuerySet["Path"].as_manager()
+    natural_key_lookups = (
+        "criterion__group__rule_set__code",
+        "criterion__group__key",
+        "criterion__code",
+        "position",
+    )
+
+    class Meta:
+        verbose_name = "路径"
+        verbose_name_plural = "路径"
+        ordering = ("criterion", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("criterion", "position"), name="path_position_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.exemption or f"路径{self.position}"
+
+    def to_rules(self) -> rules.Path:
+        """Return the path as the engine applies it."""
+        return rules.Path(
+            conditions=tuple(condition.to_rules() for condition in self.conditions.all()),
+            exemption=self.exemption,
+        )

@@ -1,0 +1,61 @@
+"""The glossary: terms, and the size limits of small and medium enterprises."""
+
+from django.db import models
+from django.urls import reverse
+from markdownx.models import MarkdownxField
+
+from policies.models.sources import CitedFact, CitedFactQuerySet
+
+
+class SmeSizeLimit(CitedFact):
+    """Up to which size an enterprise of an industry is small or medium; below any one limit suffices."""
+
+    industry = models.CharField("行业", max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    employees = models.PositiveIntegerField("从业人员（人）", null=True, blank=True)
+    revenue = models.DecimalField(
+        "营业收入（万元）", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    assets = models.DecimalField(
+        "资产总额（万元）", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+
+    objects = CitedFactQuerySet["SmeSizeLimit"].as_manager()
+    natural_key_lookups = ("industry",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "中小企业划型上限"
+        verbose_name_plural = "中小企业划型上限"
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.industry
+
+    def get_absolute_url(self) -> str:
+        """Return the table on the glossary page."""
+        return f"{reverse('glossary')}#sme-size"
+
+
+class Term(CitedFact):
+    """An entry of the glossary; its text also helps beside form fields."""
+
+    key = models.SlugField("代号", unique=True)
+    name = models.CharField("术语", max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    meaning = MarkdownxField("解释")
+    note = models.CharField("补充", max_length=300, blank=True)
+
+    objects = CitedFactQuerySet["Term"].as_manager()
+    natural_key_lookups = ("key",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "术语"
+        verbose_name_plural = "术语"
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the term's place in the glossary."""
+        return f"{reverse('glossary')}#{self.key}"

@@ -1,0 +1,207 @@
+"""How to prepare and apply, what a title obliges to, and what changed."""
+
+from django.db import models
+from django.urls import reverse
+
+from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.tiers import Tier
+from policies.vocabulary import Audience, MaterialRequirement
+
+
+class ProcessStep(CitedFact):
+    """One step on the way to a tier."""
+
+    tier = models.ForeignKey(
+        Tier, models.PROTECT, related_name="process_steps", verbose_name="层级"
+    )
+    position = models.PositiveSmallIntegerField("次序")
+    title = models.CharField("步骤", max_length=40)
+    text = models.CharField("内容", max_length=200)
+
+    objects = CitedFactQuerySet["ProcessStep"].as_manager()
+    natural_key_lookups = ("tier__code", "position")
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "流程步骤"
+        verbose_name_plural = "流程步骤"
+        ordering = ("tier", "position")
+        constraints = (
+            *CitedFact.Meta.constraints,
+            models.UniqueConstraint(fields=("tier", "position"), name="processstep_position_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.tier}：{self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the process section of the tier's page."""
+        return f"{self.tier.get_absolute_url()}#process"
+
+
+class PreparationAdvice(CitedFact):
+    """What an enterprise should do now, by whether it is a 小巨人 already."""
+
+    tier = models.ForeignKey(
+        Tier, models.PROTECT, related_name="preparation_advice", verbose_name="目标层级"
+    )
+    audience = models.CharField("给谁", max_length=10, choices=Audience.choices())
+    position = models.PositiveSmallIntegerField("排序")
+    title = models.CharField("小标题", max_length=40)
+    text = models.CharField("内容", max_length=200)
+    link_tier = models.ForeignKey(
+        Tier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="链到哪个层级的页面",
+    )
+
+    objects = CitedFactQuerySet["PreparationAdvice"].as_manager()
+    natural_key_lookups = ("tier__code", "audience", "position")
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "准备建议"
+        verbose_name_plural = "准备建议"
+        ordering = ("tier", "-audience", "position")
+        constraints = (
+            *CitedFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("tier", "audience", "position"), name="preparationadvice_position_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title}：{self.text}"
+
+    def get_absolute_url(self) -> str:
+        """Return the preparation section of the tier's page."""
+        return f"{self.tier.get_absolute_url()}#preparation"
+
+
+class Obligation(CitedFact):
+    """A rule of 动态管理: validity, yearly updates, reviews, withdrawal."""
+
+    code = models.SlugField("代号", unique=True)
+    tiers = models.ManyToManyField(Tier, related_name="obligations", verbose_name="适用层级")
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    topic = models.CharField("事项", max_length=40)
+    rule = models.CharField("规定", max_length=300)
+    old_rule = models.CharField("旧规定", max_length=200, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    objects = CitedFactQuerySet["Obligation"].as_manager()
+    natural_key_lookups = ("code",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "动态管理规定"
+        verbose_name_plural = "动态管理规定"
+        ordering = ("position", "code")
+
+    def __str__(self) -> str:
+        return f"{self.topic}：{self.rule}"
+
+    def get_absolute_url(self) -> str:
+        """Return the obligations of the first tier concerned."""
+        tier = self.tiers.order_by("-position").first()
+        return f"{tier.get_absolute_url()}#obligations" if tier else reverse("home")
+
+
+class StandardChange(CitedFact):
+    """What changed between the old and the new standard of a tier."""
+
+    tier = models.ForeignKey(
+        Tier, models.PROTECT, related_name="standard_changes", verbose_name="层级"
+    )
+    position = models.PositiveSmallIntegerField("排序")
+    item = models.CharField("项目", max_length=60)
+    old = models.CharField("2022年标准", max_length=120)
+    new = models.CharField("2026年标准", max_length=120)
+    direction = models.CharField("变化", max_length=20, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    objects = CitedFactQuerySet["StandardChange"].as_manager()
+    natural_key_lookups = ("tier__code", "position")
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "标准变化"
+        verbose_name_plural = "标准变化"
+        ordering = ("tier", "position")
+        constraints = (
+            *CitedFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("tier", "position"), name="standardchange_position_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.tier}·{self.item}"
+
+    def get_absolute_url(self) -> str:
+        """Return the changes section of the tier's page."""
+        return f"{self.tier.get_absolute_url()}#changes"
+
+
+class MaterialChecklist(CitedFact):
+    """The materials of one application, as one notice lists them."""
+
+    code = models.SlugField("代号", unique=True)
+    tier = models.ForeignKey(
+        Tier, models.PROTECT, related_name="material_checklists", verbose_name="层级"
+    )
+    title = models.CharField("标题", max_length=60)
+    basis = models.CharField("按什么整理", max_length=120)
+    caution = models.CharField("注意", max_length=200, blank=True)
+
+    objects = CitedFactQuerySet["MaterialChecklist"].as_manager()
+    natural_key_lookups = ("code",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "材料清单"
+        verbose_name_plural = "材料清单"
+        ordering = ("tier", "code")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the materials section of the tier's page."""
+        return f"{self.tier.get_absolute_url()}#materials"
+
+
+class Material(CitedFact):
+    """One item of a checklist."""
+
+    checklist = models.ForeignKey(
+        MaterialChecklist, models.CASCADE, related_name="materials", verbose_name="清单"
+    )
+    position = models.PositiveSmallIntegerField("次序")
+    name = models.CharField("材料", max_length=120)
+    requirement = models.CharField(
+        "要不要",
+        max_length=16,
+        choices=MaterialRequirement.choices(),
+        default=MaterialRequirement.REQUIRED,
+    )
+    note = models.CharField("说明", max_length=120, blank=True)
+
+    objects = CitedFactQuerySet["Material"].as_manager()
+    natural_key_lookups = ("checklist__code", "position")
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "材料"
+        verbose_name_plural = "材料"
+        ordering = ("checklist", "position")
+        constraints = (
+            *CitedFact.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("checklist", "position"), name="material_position_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the materials section of the tier's page."""
+        return self.checklist.get_absolute_url()

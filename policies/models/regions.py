@@ -1,0 +1,142 @@
+"""Provinces and cities, and what they add to central support."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+
+from policies.formats import amount_text
+from policies.models.keys import KeyedModel, KeyedQuerySet
+from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.tiers import Tier
+from policies.vocabulary import RegionLevel, TopUpKind
+
+
+class RegionQuerySet(KeyedQuerySet["Region"]):
+    """Reads of regions."""
+
+    def provinces(self) -> Self:
+        """Return the province-level regions in the order of their codes."""
+        return self.filter(level=RegionLevel.PROVINCE)
+
+
+class Region(KeyedModel):
+    """A province, or a city in one, by its GB/T 2260 code."""
+
+    code = models.CharField(
+        "行政区划代码",
+        max_length=6,
+        unique=True,
+        validators=[RegexValidator(r"^\d{6}\Z", "行政区划代码是六位数字。")],
+    )
+    level = models.CharField("级别", max_length=10, choices=RegionLevel.choices())
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cities",
+        verbose_name="所属省份",
+    )
+    name = models.CharField("全称", max_length=40)
+    short_name = models.CharField("简称", max_length=20)
+    slug = models.SlugField(
+        "网址名（拼音）", unique=True, help_text="陕西用 shaanxi，山西用 shanxi"
+    )
+    searched_on = models.DateField(
+        "最近检索日期", null=True, blank=True, help_text="什么时候检索过这里的配套政策"
+    )
+    authority_name = models.CharField("主管部门", max_length=80, blank=True)
+    authority_phone = models.CharField("主管部门电话", max_length=60, blank=True)
+    authority_url = models.URLField("主管部门网址", blank=True)
+
+    objects = RegionQuerySet.as_manager()
+    natural_key_lookups = ("code",)
+
+    class Meta:
+        verbose_name = "地区"
+        verbose_name_plural = "地区"
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def clean(self) -> None:
+        """Refuse a city without a province and a province inside another region."""
+        super().clean()
+        if (self.level == RegionLevel.CITY) != (self.parent_id is not None):
+            raise ValidationError({"parent": "市要选所属省份，省不选。"})
+
+    def get_absolute_url(self) -> str:
+        """Return the province's page, or the city's place on it."""
+        if self.parent is not None:
+            return f"{self.parent.get_absolute_url()}#{self.slug}"
+        return reverse("region", args=[self.slug])
+
+
+class RegionalTopUp(CitedFact):
+    """What a region gives to the enterprises of a tier; `amount_max` in 元."""
+
+    code = models.SlugField("代号", unique=True)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="top_ups", verbose_name="地区")
+    tier = models.ForeignKey(
+        Tier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="regional_top_ups",
+        verbose_name="奖励哪个层级",
+        help_text="文件没有说明对象时留空",
+    )
+    kind = models.CharField("种类", max_length=20, choices=TopUpKind.choices())
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    title = models.CharField("内容", max_length=200)
+    amount_max = models.DecimalField(
+        "最高金额（元）",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text="未见具体数额时留空",
+    )
+    amount_is_fixed = models.BooleanField("是定额，不是上限", default=False)
+    conditions = models.CharField("条件", max_length=300, blank=True)
+    other_benefits = models.CharField(
+        "其他支持", max_length=200, blank=True, help_text="用顿号分开"
+    )
+    document_date = models.DateField("文件日期", null=True, blank=True)
+    date_note = models.CharField("时间说明", max_length=80, blank=True)
+    effective_from = models.DateField("有效期起", null=True, blank=True)
+    effective_to = models.DateField("有效期止", null=True, blank=True)
+
+    objects = CitedFactQuerySet["RegionalTopUp"].as_manager()
+    natural_key_lookups = ("code",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "地方配套"
+        verbose_name_plural = "地方配套"
+        ordering = ("region__code", "kind", "position", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.region}：{self.title}"
+
+    def clean(self) -> None:
+        """Refuse a validity that ends before it begins."""
+        super().clean()
+        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
+            raise ValidationError({"effective_to": "有效期止早于有效期起。"})
+
+    def get_absolute_url(self) -> str:
+        """Return the region's page."""
+        return self.region.get_absolute_url()
+
+    @property
+    def amount_text(self) -> str:
+        """Return the amount as readers see it: 最高300万元, 30万元; 未见数额 without one."""
+        if self.amount_max is None:
+            return "未见数额"
+        return f"{'' if self.amount_is_fixed else '最高'}{amount_text(self.amount_max)}"

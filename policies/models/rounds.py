@@ -1,0 +1,129 @@
+"""Application rounds, their windows and the rhythm of the year."""
+
+from datetime import date
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
+from policies.models.tiers import Tier
+from policies.vocabulary import RoundState
+
+
+class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
+    """Reads of the rounds."""
+
+    def latest(self) -> Self:
+        """Return the rounds, newest application year first."""
+        return self.order_by("-application_year", "-pk")
+
+
+class ApplicationRound(CitedFact):
+    """One batch of applications to a tier: its notice, windows, accounting years and state."""
+
+    tier = models.ForeignKey(Tier, models.PROTECT, related_name="rounds", verbose_name="层级")
+    code = models.SlugField("代号", unique=True)
+    application_year = models.PositiveSmallIntegerField("申报年度")
+    batch_name = models.CharField("批次名称", max_length=40, help_text="例如：第八批")
+    notice = models.ForeignKey(
+        SourceDocument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rounds",
+        verbose_name="通知",
+    )
+    state = models.CharField("状态", max_length=12, choices=RoundState.choices())
+    state_text = models.CharField("状态说明", max_length=120, blank=True)
+    state_checked_on = models.DateField("状态核验于", null=True, blank=True)
+    last_accounting_year = models.PositiveSmallIntegerField(
+        "上年度（会计年度）", help_text="表单里“上年度”指的年份，例如2026年申报填2025"
+    )
+
+    objects = ApplicationRoundQuerySet.as_manager()
+    natural_key_lookups = ("code",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "申报批次"
+        verbose_name_plural = "申报批次"
+        ordering = ("tier", "-application_year", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.application_year}年{self.batch_name}（{self.tier}）"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the tier."""
+        return self.tier.get_absolute_url()
+
+    @property
+    def accounting_years(self) -> tuple[int, int, int]:
+        """Return the three accounting years that the form asks for, latest first."""
+        last = self.last_accounting_year
+        return (last, last - 1, last - 2)
+
+
+class RoundWindow(CitedFact):
+    """One date or window of a round."""
+
+    round = models.ForeignKey(
+        ApplicationRound, models.CASCADE, related_name="windows", verbose_name="批次"
+    )
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    title = models.CharField("事项", max_length=120)
+    opens_on = models.DateField("开始", null=True, blank=True)
+    closes_on = models.DateField("截止", null=True, blank=True)
+    date_note = models.CharField("时间说明", max_length=120, blank=True)
+
+    objects = CitedFactQuerySet["RoundWindow"].as_manager()
+    natural_key_lookups = ("round__code", "position")
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "时间节点"
+        verbose_name_plural = "时间节点"
+        ordering = ("round", "position")
+        constraints = (
+            *CitedFact.Meta.constraints,
+            models.UniqueConstraint(fields=("round", "position"), name="roundwindow_position_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round}：{self.title}"
+
+    def clean(self) -> None:
+        """Refuse a window that closes before it opens."""
+        super().clean()
+        if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
+            raise ValidationError({"closes_on": "截止日期早于开始日期。"})
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the round's tier."""
+        return self.round.get_absolute_url()
+
+    def is_over(self, on: date) -> bool:
+        """Return whether the window, or its single day, lies before `on`."""
+        last = self.closes_on or self.opens_on
+        return last is not None and last < on
+
+
+class YearlyEvent(CitedFact):
+    """What recurs every year around the same time."""
+
+    position = models.PositiveSmallIntegerField("排序", unique=True)
+    period = models.CharField("时间", max_length=40)
+    what = models.CharField("事项", max_length=200)
+
+    objects = CitedFactQuerySet["YearlyEvent"].as_manager()
+    natural_key_lookups = ("position",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "年度节奏"
+        verbose_name_plural = "年度节奏"
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.what}"
+
+    def get_absolute_url(self) -> str:
+        """Return the calendar on the 小巨人 page."""
+        return Tier.objects.get(code="little_giant").get_absolute_url()

@@ -1,0 +1,179 @@
+"""Source documents, disputes between them and the owner, and the trust fields of every fact."""
+
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from policies.models.keys import KeyedModel, KeyedQuerySet
+from policies.vocabulary import Confidence, SourceKind, Treatment, TrustState
+
+
+F = TypeVar("F", bound=models.Model)
+
+
+class SourceDocument(KeyedModel):
+    """A document, report, calculation or page that facts rest on."""
+
+    key = models.SlugField("代号", unique=True, help_text="稳定不变的英文代号，例如 miit-2026-2")
+    kind = models.CharField("种类", max_length=12, choices=SourceKind.choices())
+    title = models.CharField("名称", max_length=200)
+    document_number = models.CharField("文号", max_length=80, blank=True)
+    issuers = models.CharField(
+        "发文机关", max_length=200, blank=True, help_text="多个机关用顿号分开"
+    )
+    issued_on = models.DateField("印发日期", null=True, blank=True)
+    published_on = models.DateField("公开日期", null=True, blank=True)
+    effective_on = models.DateField("施行日期", null=True, blank=True)
+    repealed_on = models.DateField("废止日期", null=True, blank=True)
+    date_note = models.CharField(
+        "日期说明", max_length=300, blank=True, help_text="日期不完整或来源不一时在这里写明"
+    )
+    status = models.CharField("效力", max_length=200, blank=True)
+    governs = models.CharField("管什么", max_length=300, blank=True)
+    structure = models.CharField("文件结构", max_length=300, blank=True)
+    confidence = models.CharField(
+        "把握", max_length=8, choices=Confidence.choices(), default=Confidence.MEDIUM
+    )
+    url_checked_on = models.DateField(
+        "链接打开核对日期", null=True, blank=True, help_text="有人亲自打开原文后才填写"
+    )
+
+    objects = KeyedQuerySet["SourceDocument"].as_manager()
+    natural_key_lookups = ("key",)
+
+    class Meta:
+        verbose_name = "依据文件"
+        verbose_name_plural = "依据文件"
+        ordering = ("kind", "key")
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.document_number}）" if self.document_number else self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the place of this document on the sources page."""
+        return f"{reverse('sources')}#{self.key}"
+
+    @property
+    def citation(self) -> str:
+        """Return the document number where there is one, else the title."""
+        return self.document_number or self.title
+
+
+class SourceLink(KeyedModel):
+    """An address at which a source document can be read."""
+
+    document = models.ForeignKey(
+        SourceDocument, models.CASCADE, related_name="links", verbose_name="依据文件"
+    )
+    label = models.CharField("名称", max_length=60, default="官方页面")
+    url = models.URLField("网址", max_length=500)
+
+    objects = KeyedQuerySet["SourceLink"].as_manager()
+    natural_key_lookups = ("document__key", "url")
+
+    class Meta:
+        verbose_name = "原文链接"
+        verbose_name_plural = "原文链接"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("document", "url"), name="sourcelink_once_per_document"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.label}：{self.url}"
+
+
+class Dispute(KeyedModel):
+    """Where the owner's statement and the documents differ, and how the site says so."""
+
+    code = models.SlugField("代号", unique=True)
+    about = models.CharField("关于", max_length=80)
+    treatment = models.CharField("呈现方式", max_length=12, choices=Treatment.choices())
+    owner_view = models.CharField("本中心口径", max_length=300, blank=True)
+    documents_view = models.CharField("文件口径", max_length=400)
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, related_name="disputes", verbose_name="文件口径的依据"
+    )
+    public_wording = models.CharField("对读者的说明", max_length=200)
+    editors_note = models.TextField("编辑备注（读者看不到）", blank=True)
+    confidence = models.CharField(
+        "把握", max_length=8, choices=Confidence.choices(), default=Confidence.MEDIUM
+    )
+    position = models.PositiveSmallIntegerField("排序", default=0)
+
+    objects = KeyedQuerySet["Dispute"].as_manager()
+    natural_key_lookups = ("code",)
+
+    class Meta:
+        verbose_name = "口径差异"
+        verbose_name_plural = "口径差异"
+        ordering = ("position", "code")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.about}"
+
+    def get_absolute_url(self) -> str:
+        """Return the place of this dispute in the neutral list of all pairs."""
+        return f"{reverse('sources')}#{self.code}"
+
+    @property
+    def is_unsure(self) -> bool:
+        """Return whether the documents' side is itself 待核实."""
+        return self.confidence == Confidence.LOW
+
+
+class CitedFactQuerySet(KeyedQuerySet[F]):
+    """Reads that bring the basis of each fact along."""
+
+    def with_citations(self) -> Self:
+        """Fetch the source document, its links and the disputes of each fact, in a fixed number of queries."""
+        return self.select_related("source").prefetch_related(
+            "source__links", "disputes", "disputes__source"
+        )
+
+
+class CitedFact(KeyedModel):
+    """The trust fields that every row that states a fact carries."""
+
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, related_name="%(class)s_facts", verbose_name="依据"
+    )
+    trust_state = models.CharField(
+        "核对状态",
+        max_length=12,
+        choices=TrustState.choices(),
+        default=TrustState.RETOLD,
+        help_text="亲自打开原文核对过才选“已核原文”，并填写日期",
+    )
+    checked_on = models.DateField("核对日期", null=True, blank=True)
+    confidence = models.CharField(
+        "把握", max_length=8, choices=Confidence.choices(), default=Confidence.MEDIUM
+    )
+    review_by = models.DateField("下次复核", null=True, blank=True)
+    disputes = models.ManyToManyField(
+        Dispute, blank=True, related_name="%(class)s_facts", verbose_name="口径差异"
+    )
+
+    class Meta:
+        abstract = True
+        constraints: tuple[models.BaseConstraint, ...] = (
+            models.CheckConstraint(
+                condition=Q(trust_state=TrustState.CHECKED, checked_on__isnull=False)
+                | (~Q(trust_state=TrustState.CHECKED) & Q(checked_on__isnull=True)),
+                name="%(class)s_checked_iff_dated",
+                violation_error_message="“已核原文”要填核对日期；其他状态不填核对日期。",
+            ),
+        )
+
+    def get_absolute_url(self) -> str:
+        """Return the place on the site where readers see this fact."""
+        raise NotImplementedError(type(self).__name__)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Return whether readers see this fact as 待核实."""
+        return self.confidence == Confidence.LOW

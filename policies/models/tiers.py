@@ -1,0 +1,178 @@
+"""The ladder of tiers, their topic pages and the counts of enterprises on them."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.urls import reverse
+from markdownx.models import MarkdownxField
+
+from policies.formats import count_text
+from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.vocabulary import SectionKind, TierCode
+
+
+class TierQuerySet(CitedFactQuerySet["Tier"]):
+    """Reads of the ladder."""
+
+    def on_ladder(self) -> Self:
+        """Return the recognised tiers and the support list above them, lowest first."""
+        return self.filter(is_neighbour=False).order_by("position")
+
+
+class Tier(CitedFact):
+    """One step of the ladder, the support list above it, or a neighbouring honour."""
+
+    code = models.CharField("代号", max_length=20, unique=True, choices=TierCode.choices())
+    position = models.PositiveSmallIntegerField("梯度次序（自下而上）", unique=True)
+    official_name = models.CharField("正式名称", max_length=120)
+    short_name = models.CharField("简称", max_length=40)
+    former_name = models.CharField("曾用名", max_length=80, blank=True)
+    kind = models.CharField("性质", max_length=60)
+    is_support_list = models.BooleanField("是支持名单，不是称号", default=False)
+    is_neighbour = models.BooleanField("相邻体系，不在梯度内", default=False)
+    recognised_by = models.CharField("由谁认定", max_length=200)
+    validity = models.CharField("有效期", max_length=120)
+    prerequisite = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next_tiers",
+        verbose_name="前置层级",
+    )
+    prerequisite_note = models.CharField("前置条件说明", max_length=200, blank=True)
+    meaning = models.CharField("一句话说明", max_length=200)
+    open_point = models.CharField("尚未明确之处", max_length=200, blank=True)
+
+    objects = TierQuerySet.as_manager()
+    natural_key_lookups = ("code",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "层级"
+        verbose_name_plural = "层级"
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def get_absolute_url(self) -> str:
+        """Return the tier's topic page, or the home page for a tier without one."""
+        page = TopicPage.objects.filter(tier=self).first()
+        return page.get_absolute_url() if page else reverse("home")
+
+
+class TopicPage(CitedFact):
+    """The page about one tier."""
+
+    tier = models.OneToOneField(
+        Tier, models.PROTECT, related_name="topic_page", verbose_name="层级"
+    )
+    slug = models.SlugField(
+        "网址名", unique=True, help_text="例如 xiaojuren，页面地址为 /xiaojuren/"
+    )
+    title = models.CharField("标题", max_length=80)
+    description = models.CharField("摘要", max_length=160, help_text="列表和搜索结果里显示的一句话")
+    lead = MarkdownxField("导语")
+    notice = MarkdownxField("提示", blank=True, help_text="页面顶部的状态提示")
+
+    objects = CitedFactQuerySet["TopicPage"].as_manager()
+    natural_key_lookups = ("slug",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "专题页"
+        verbose_name_plural = "专题页"
+        ordering = ("tier__position",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the page's address."""
+        return reverse("topic", args=[self.slug])
+
+
+class TopicSection(CitedFact):
+    """One section of a topic page: text, and what its kind draws from the data."""
+
+    page = models.ForeignKey(
+        TopicPage, models.CASCADE, related_name="sections", verbose_name="专题页"
+    )
+    key = models.SlugField("锚点", help_text="页面内链接用，例如 process")
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    kind = models.CharField(
+        "内容", max_length=12, choices=SectionKind.choices(), default=SectionKind.TEXT
+    )
+    title = models.CharField("标题", max_length=60)
+    body = MarkdownxField("正文", blank=True)
+    callout = MarkdownxField("突出显示", blank=True, help_text="放在边框里强调的内容")
+
+    objects = CitedFactQuerySet["TopicSection"].as_manager()
+    natural_key_lookups = ("page__slug", "key")
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "专题页章节"
+        verbose_name_plural = "专题页章节"
+        ordering = ("page", "position", "pk")
+        constraints = (
+            *CitedFact.Meta.constraints,
+            models.UniqueConstraint(fields=("page", "key"), name="topicsection_key_once_per_page"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.page}：{self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the section's place on its page."""
+        return f"{self.page.get_absolute_url()}#{self.key}"
+
+
+class EnterpriseCount(CitedFact):
+    """How many enterprises a tier or batch had on a day, in one view."""
+
+    code = models.SlugField("代号", unique=True)
+    tier = models.ForeignKey(Tier, models.PROTECT, related_name="counts", verbose_name="层级")
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    measure = models.CharField("数的是什么", max_length=80, help_text="例如：累计培育、第五批认定")
+    batch_name = models.CharField("批次", max_length=40, blank=True)
+    value = models.DecimalField(
+        "数值",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text="未查到时留空",
+    )
+    unit = models.CharField("单位", max_length=4, choices=[("家", "家"), ("%", "%")], default="家")
+    qualifier = models.CharField("限定词", max_length=10, blank=True, help_text="约、以上等")
+    as_of = models.DateField("截至", null=True, blank=True)
+    as_of_note = models.CharField("时间说明", max_length=80, blank=True)
+    attributed_to = models.CharField("数据归属", max_length=60, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    objects = CitedFactQuerySet["EnterpriseCount"].as_manager()
+    natural_key_lookups = ("code",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "企业数量"
+        verbose_name_plural = "企业数量"
+        ordering = ("tier", "position", "code")
+
+    def __str__(self) -> str:
+        return f"{self.measure}：{self.text}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the tier."""
+        return self.tier.get_absolute_url()
+
+    @property
+    def text(self) -> str:
+        """Return the figure as readers see it: 约5500家, 14万家以上, 未查到."""
+        if self.value is None:
+            return "未查到"
+        figure = count_text(self.value, self.unit)
+        return (
+            f"{figure}{self.qualifier}" if self.qualifier == "以上" else f"{self.qualifier}{figure}"
+        )

@@ -24,7 +24,7 @@ def amount_text(yuan: Decimal) -> str:
 
 
 def count_text(count: Decimal, unit: str) -> str:
-    """Return a count with its unit; round figures are shortened: 17600家 → 1.76万家, 12950家 stays."""
+    """Return a count with its unit; round figures are shortened: 17600 → 1.76万家, 12950家."""
     if unit != "%" and count >= YUAN_PER_WAN and count % 100 == 0:
         return f"{plain_number(count / YUAN_PER_WAN)}万{unit}"
     return f"{plain_number(count)}{unit}"

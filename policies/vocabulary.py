@@ -13,7 +13,8 @@ class Vocabulary(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    # The defaults only let type checkers accept a look-up by code; every member names its label.
+    def __new__(cls, code: str, label: str = "") -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label
@@ -117,7 +118,7 @@ class Metric(Vocabulary):
     def __new__(
         cls,
         code: str,
-        label: str,
+        label: str = "",
         kind: MetricKind = MetricKind.FLAG,
         unit: Unit | None = None,
         options: type[Vocabulary] | None = None,
@@ -174,7 +175,7 @@ class Operator(Vocabulary):
 
     kind: MetricKind
 
-    def __new__(cls, code: str, label: str, kind: MetricKind) -> Self:
+    def __new__(cls, code: str, label: str = "", kind: MetricKind = MetricKind.NUMBER) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label

@@ -1,10 +1,12 @@
 """The owner's table that sets one tier beside another."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from policies.models.keys import KeyedModel, KeyedQuerySet
+from policies.models.keys import KeyedManager, KeyedModel
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.support import SupportMeasure
 from policies.models.tiers import EnterpriseCount, Tier
@@ -17,7 +19,7 @@ class ComparisonDimension(KeyedModel):
     position = models.PositiveSmallIntegerField("排序", default=0)
     title = models.CharField("维度", max_length=40)
 
-    objects = KeyedQuerySet["ComparisonDimension"].as_manager()
+    objects = KeyedManager()
     natural_key_lookups = ("key",)
 
     class Meta:
@@ -27,6 +29,18 @@ class ComparisonDimension(KeyedModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ComparisonCellQuerySet(CitedFactQuerySet["ComparisonCell"]):
+    """Reads of cells."""
+
+    def with_content(self) -> Self:
+        """Fetch what each cell prints and its basis, in the order of the table."""
+        return (
+            self.with_citations()
+            .select_related("dimension", "tier", "support_measure", "enterprise_count")
+            .order_by("dimension__position", "tier__position")
+        )
 
 
 class ComparisonCell(CitedFact):
@@ -58,8 +72,9 @@ class ComparisonCell(CitedFact):
         help_text="选了企业数量，就印它的数值",
     )
 
-    objects = CitedFactQuerySet["ComparisonCell"].as_manager()
+    objects = ComparisonCellQuerySet.as_manager()
     natural_key_lookups = ("dimension__key", "tier__code")
+    located_by = ("tier", "dimension", "support_measure", "enterprise_count")
 
     class Meta(CitedFact.Meta):
         verbose_name = "对比表单元格"

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from markdownx.models import MarkdownxField
 
 from policies import rules
-from policies.models.keys import KeyedModel, KeyedQuerySet
+from policies.models.keys import KeyedManager, KeyedModel
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
 from policies.rules.wording import requirement_text
@@ -36,7 +36,7 @@ class RuleSetQuerySet(CitedFactQuerySet["RuleSet"]):
         )
 
     def with_rules(self) -> Self:
-        """Fetch everything that applying and printing the rules needs, in a fixed number of queries."""
+        """Fetch all that applying and printing the rules needs, in a fixed number of queries."""
         criteria = Criterion.objects.with_citations().prefetch_related("paths__conditions")
         return (
             self.with_citations()
@@ -73,6 +73,7 @@ class RuleSet(CitedFact):
 
     objects = RuleSetQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "规则集"
@@ -96,7 +97,7 @@ class RuleSet(CitedFact):
         return self.title
 
     def clean(self) -> None:
-        """Refuse an overlap with another rule set of the same tier, kind of application and orientation."""
+        """Refuse an overlap with a rule set of the same tier, application type and orientation."""
         super().clean()
         if self.effective_from is None or self.tier_id is None:
             return
@@ -116,11 +117,8 @@ class RuleSet(CitedFact):
         )
         clash = others.filter(shared_kind, ends_after_this_begins, begins_before_this_ends).first()
         if clash is not None and (self.for_new_applications or self.for_reviews):
-            raise ValidationError(
-                {
-                    "effective_from": f"与“{clash}”的有效期重叠：同一层级、同类申请同一天只能有一套规则。"
-                }
-            )
+            message = f"与“{clash}”的有效期重叠：同一层级、同类申请同一天只能有一套规则。"
+            raise ValidationError({"effective_from": message})
 
     def get_absolute_url(self) -> str:
         """Return the criteria on the tier's page."""
@@ -167,7 +165,7 @@ class CriterionGroup(KeyedModel):
         "怎样连接", max_length=8, choices=GroupMode.choices(), default=GroupMode.ALL
     )
 
-    objects = KeyedQuerySet["CriterionGroup"].as_manager()
+    objects = KeyedManager()
     natural_key_lookups = ("rule_set__code", "key")
 
     class Meta:
@@ -202,8 +200,9 @@ class Criterion(CitedFact):
     review = models.BooleanField("由专家判断", default=False)
     platform_only = models.BooleanField("只认培育平台的得分", default=False)
 
-    objects = CitedFactQuerySet["Criterion"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("group__rule_set__code", "group__key", "code")
+    located_by = ("group__rule_set__tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "条件项"
@@ -229,6 +228,16 @@ class Criterion(CitedFact):
     def get_absolute_url(self) -> str:
         """Return the criterion's place on the tier's page."""
         return f"{self.group.rule_set.tier.get_absolute_url()}#{self.code}"
+
+    @property
+    def main_paths(self) -> "list[Path]":
+        """Return the paths that are no exemption."""
+        return [path for path in self.paths.all() if not path.exemption]
+
+    @property
+    def exemption_paths(self) -> "list[Path]":
+        """Return the paths that stand in for the main ones."""
+        return [path for path in self.paths.all() if path.exemption]
 
     def to_rules(self) -> rules.Criterion:
         """Return the criterion as the engine applies it."""
@@ -260,7 +269,7 @@ class Condition(KeyedModel):
     flag = models.BooleanField("须为（是/否）", null=True, blank=True)
     choices = models.JSONField("选项", default=list, blank=True)
 
-    objects = KeyedQuerySet["Condition"].as_manager()
+    objects = KeyedManager()
     natural_key_lookups = (
         "criterion__group__rule_set__code",
         "criterion__group__key",
@@ -340,7 +349,7 @@ class Path(KeyedModel):
     wording = models.CharField("给读者的说法", max_length=200, blank=True)
     conditions = models.ManyToManyField(Condition, related_name="paths", verbose_name="须同时满足")
 
-    objects = KeyedQuerySet["Path"].as_manager()
+    objects = KeyedManager()
     natural_key_lookups = (
         "criterion__group__rule_set__code",
         "criterion__group__key",
@@ -358,6 +367,11 @@ class Path(KeyedModel):
 
     def __str__(self) -> str:
         return self.exemption or f"路径{self.position}"
+
+    @property
+    def text(self) -> str:
+        """Return the path in words: the stored wording, else its conditions joined."""
+        return self.wording or "，且".join(condition.text for condition in self.conditions.all())
 
     def to_rules(self) -> rules.Path:
         """Return the path as the engine applies it."""

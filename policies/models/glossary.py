@@ -8,7 +8,7 @@ from policies.models.sources import CitedFact, CitedFactQuerySet
 
 
 class SmeSizeLimit(CitedFact):
-    """Up to which size an enterprise of an industry is small or medium; below any one limit suffices."""
+    """Below which size an industry's enterprises are small or medium; any one limit suffices."""
 
     industry = models.CharField("行业", max_length=40, unique=True)
     position = models.PositiveSmallIntegerField("排序", default=0)
@@ -20,7 +20,7 @@ class SmeSizeLimit(CitedFact):
         "资产总额（万元）", max_digits=12, decimal_places=2, null=True, blank=True
     )
 
-    objects = CitedFactQuerySet["SmeSizeLimit"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("industry",)
 
     class Meta(CitedFact.Meta):
@@ -45,7 +45,7 @@ class Term(CitedFact):
     meaning = MarkdownxField("解释")
     note = models.CharField("补充", max_length=300, blank=True)
 
-    objects = CitedFactQuerySet["Term"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("key",)
 
     class Meta(CitedFact.Meta):

@@ -18,8 +18,9 @@ class ProcessStep(CitedFact):
     title = models.CharField("步骤", max_length=40)
     text = models.CharField("内容", max_length=200)
 
-    objects = CitedFactQuerySet["ProcessStep"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "position")
+    located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "流程步骤"
@@ -57,8 +58,9 @@ class PreparationAdvice(CitedFact):
         verbose_name="链到哪个层级的页面",
     )
 
-    objects = CitedFactQuerySet["PreparationAdvice"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "audience", "position")
+    located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "准备建议"
@@ -90,8 +92,9 @@ class Obligation(CitedFact):
     old_rule = models.CharField("旧规定", max_length=200, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
 
-    objects = CitedFactQuerySet["Obligation"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    located_by = ("tiers__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "动态管理规定"
@@ -102,8 +105,8 @@ class Obligation(CitedFact):
         return f"{self.topic}：{self.rule}"
 
     def get_absolute_url(self) -> str:
-        """Return the obligations of the first tier concerned."""
-        tier = self.tiers.order_by("-position").first()
+        """Return the obligations on the page of the highest tier concerned."""
+        tier = max(self.tiers.all(), key=lambda tier: tier.position, default=None)
         return f"{tier.get_absolute_url()}#obligations" if tier else reverse("home")
 
 
@@ -120,8 +123,9 @@ class StandardChange(CitedFact):
     direction = models.CharField("变化", max_length=20, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
 
-    objects = CitedFactQuerySet["StandardChange"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "position")
+    located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "标准变化"
@@ -153,8 +157,9 @@ class MaterialChecklist(CitedFact):
     basis = models.CharField("按什么整理", max_length=120)
     caution = models.CharField("注意", max_length=200, blank=True)
 
-    objects = CitedFactQuerySet["MaterialChecklist"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "材料清单"
@@ -185,8 +190,9 @@ class Material(CitedFact):
     )
     note = models.CharField("说明", max_length=120, blank=True)
 
-    objects = CitedFactQuerySet["Material"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("checklist__code", "position")
+    located_by = ("checklist__tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "材料"

@@ -17,6 +17,9 @@ class KeyedQuerySet(models.QuerySet[M]):
         return self.get(**dict(zip(lookups, key, strict=True)))
 
 
+KeyedManager = models.Manager.from_queryset(KeyedQuerySet)
+
+
 class KeyedModel(models.Model):
     """A row that is known by a natural key, named as lookups that may cross foreign keys."""
 

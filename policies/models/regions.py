@@ -77,6 +77,18 @@ class Region(KeyedModel):
         return reverse("region", args=[self.slug])
 
 
+class RegionalTopUpQuerySet(CitedFactQuerySet["RegionalTopUp"]):
+    """Reads of regional top-ups."""
+
+    def with_regions(self) -> Self:
+        """Fetch each top-up's region with its province, and its tier."""
+        return self.select_related("region__parent", "tier")
+
+    def for_tier(self, tier: Tier) -> Self:
+        """Return the top-ups for a tier, and those whose document names no tier."""
+        return self.filter(models.Q(tier=tier) | models.Q(tier__isnull=True))
+
+
 class RegionalTopUp(CitedFact):
     """What a region gives to the enterprises of a tier; `amount_max` in 元."""
 
@@ -113,8 +125,9 @@ class RegionalTopUp(CitedFact):
     effective_from = models.DateField("有效期起", null=True, blank=True)
     effective_to = models.DateField("有效期止", null=True, blank=True)
 
-    objects = CitedFactQuerySet["RegionalTopUp"].as_manager()
+    objects = RegionalTopUpQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    located_by = ("region__parent",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "地方配套"

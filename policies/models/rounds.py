@@ -5,6 +5,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
 from policies.models.tiers import Tier
@@ -14,7 +15,16 @@ from policies.vocabulary import RoundState
 class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
     """Reads of the rounds."""
 
-    def latest(self) -> Self:
+    def with_windows(self) -> Self:
+        """Fetch the windows, notice and basis of each round."""
+        windows = RoundWindow.objects.with_citations()
+        return (
+            self.with_citations()
+            .select_related("notice")
+            .prefetch_related(models.Prefetch("windows", windows))
+        )
+
+    def newest_first(self) -> Self:
         """Return the rounds, newest application year first."""
         return self.order_by("-application_year", "-pk")
 
@@ -43,6 +53,7 @@ class ApplicationRound(CitedFact):
 
     objects = ApplicationRoundQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "申报批次"
@@ -75,8 +86,9 @@ class RoundWindow(CitedFact):
     closes_on = models.DateField("截止", null=True, blank=True)
     date_note = models.CharField("时间说明", max_length=120, blank=True)
 
-    objects = CitedFactQuerySet["RoundWindow"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("round__code", "position")
+    located_by = ("round__tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "时间节点"
@@ -113,7 +125,7 @@ class YearlyEvent(CitedFact):
     period = models.CharField("时间", max_length=40)
     what = models.CharField("事项", max_length=200)
 
-    objects = CitedFactQuerySet["YearlyEvent"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("position",)
 
     class Meta(CitedFact.Meta):
@@ -125,5 +137,5 @@ class YearlyEvent(CitedFact):
         return f"{self.period} {self.what}"
 
     def get_absolute_url(self) -> str:
-        """Return the calendar on the 小巨人 page."""
-        return Tier.objects.get(code="little_giant").get_absolute_url()
+        """Return the calendar on the home page."""
+        return f"{reverse('home')}#calendar"

@@ -1,14 +1,13 @@
 """Source documents, disputes between them and the owner, and the trust fields of every fact."""
 
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from policies.models.keys import KeyedModel, KeyedQuerySet
+from policies.models.keys import KeyedManager, KeyedModel, KeyedQuerySet
 from policies.vocabulary import Confidence, SourceKind, Treatment, TrustState
-
 
 F = TypeVar("F", bound=models.Model)
 
@@ -40,7 +39,7 @@ class SourceDocument(KeyedModel):
         "链接打开核对日期", null=True, blank=True, help_text="有人亲自打开原文后才填写"
     )
 
-    objects = KeyedQuerySet["SourceDocument"].as_manager()
+    objects = KeyedManager()
     natural_key_lookups = ("key",)
 
     class Meta:
@@ -70,7 +69,7 @@ class SourceLink(KeyedModel):
     label = models.CharField("名称", max_length=60, default="官方页面")
     url = models.URLField("网址", max_length=500)
 
-    objects = KeyedQuerySet["SourceLink"].as_manager()
+    objects = KeyedManager()
     natural_key_lookups = ("document__key", "url")
 
     class Meta:
@@ -105,7 +104,7 @@ class Dispute(KeyedModel):
     )
     position = models.PositiveSmallIntegerField("排序", default=0)
 
-    objects = KeyedQuerySet["Dispute"].as_manager()
+    objects = KeyedManager()
     natural_key_lookups = ("code",)
 
     class Meta:
@@ -130,10 +129,16 @@ class CitedFactQuerySet(KeyedQuerySet[F]):
     """Reads that bring the basis of each fact along."""
 
     def with_citations(self) -> Self:
-        """Fetch the source document, its links and the disputes of each fact, in a fixed number of queries."""
+        """Fetch each fact's source document with links and its disputes: three queries in all."""
+        disputes = Dispute.objects.select_related("source")
         return self.select_related("source").prefetch_related(
-            "source__links", "disputes", "disputes__source"
+            "source__links", models.Prefetch("disputes", disputes)
         )
+
+    def with_places(self) -> Self:
+        """Fetch what naming a fact and linking to its place on the site needs."""
+        located_by: tuple[str, ...] = self.model.located_by  # type: ignore[attr-defined]
+        return self.prefetch_related(*located_by)
 
 
 class CitedFact(KeyedModel):
@@ -158,9 +163,12 @@ class CitedFact(KeyedModel):
         Dispute, blank=True, related_name="%(class)s_facts", verbose_name="口径差异"
     )
 
+    # The relations that __str__ and get_absolute_url follow.
+    located_by: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
-        constraints: tuple[models.BaseConstraint, ...] = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(trust_state=TrustState.CHECKED, checked_on__isnull=False)
                 | (~Q(trust_state=TrustState.CHECKED) & Q(checked_on__isnull=True)),
@@ -177,3 +185,8 @@ class CitedFact(KeyedModel):
     def is_unsure(self) -> bool:
         """Return whether readers see this fact as 待核实."""
         return self.confidence == Confidence.LOW
+
+    @property
+    def has_two_figures(self) -> bool:
+        """Return whether the documents state another figure, to be shown beside this one."""
+        return any(d.treatment == Treatment.TWO_FIGURES for d in self.disputes.all())

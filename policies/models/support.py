@@ -1,6 +1,7 @@
 """Support measures for the enterprises of a tier."""
 
 from decimal import Decimal
+from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -9,7 +10,17 @@ from markdownx.models import MarkdownxField
 from policies.formats import amount_text
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
-from policies.vocabulary import SupportGroup
+from policies.vocabulary import SourceKind, SupportGroup
+
+
+class SupportMeasureQuerySet(CitedFactQuerySet["SupportMeasure"]):
+    """Reads of support measures."""
+
+    def central_money(self, tier: Tier) -> Self:
+        """Return the tier's central amounts, those of documents before the owner's."""
+        of_tier = self.filter(tier=tier, group=SupportGroup.CENTRAL_FINANCE, amount__isnull=False)
+        owner_last = models.Case(models.When(source__kind=SourceKind.OWNER, then=1), default=0)
+        return of_tier.order_by(owner_last, "position", "pk")
 
 
 class SupportMeasure(CitedFact):
@@ -38,8 +49,9 @@ class SupportMeasure(CitedFact):
     )
     detail = MarkdownxField("细节", blank=True)
 
-    objects = CitedFactQuerySet["SupportMeasure"].as_manager()
+    objects = SupportMeasureQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "支持措施"
@@ -55,7 +67,7 @@ class SupportMeasure(CitedFact):
 
     @property
     def amount_text(self) -> str:
-        """Return the amount as readers see it: 最高3000万元（含专项支持）; empty without an amount."""
+        """Return the amount as readers see it: 最高3000万元（含专项支持）; empty without one."""
         if self.amount is None:
             return ""
         return f"{self.amount_prefix}{amount_text(self.amount)}{self.amount_note}"

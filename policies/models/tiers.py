@@ -1,7 +1,7 @@
 """The ladder of tiers, their topic pages and the counts of enterprises on them."""
 
 from decimal import Decimal
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,13 +12,29 @@ from policies.formats import count_text
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.vocabulary import SectionKind, TierCode
 
+if TYPE_CHECKING:
+    from policies.models.rounds import ApplicationRound
+
 
 class TierQuerySet(CitedFactQuerySet["Tier"]):
     """Reads of the ladder."""
 
-    def on_ladder(self) -> Self:
-        """Return the recognised tiers and the support list above them, lowest first."""
-        return self.filter(is_neighbour=False).order_by("position")
+    def for_ladder(self) -> Self:
+        """Return all tiers, lowest first, with their page, prerequisite, counts and rounds."""
+        return (
+            self.with_citations()
+            .select_related("topic_page", "prerequisite")
+            .prefetch_related(
+                models.Prefetch("counts", EnterpriseCount.objects.with_citations()),
+                "rounds",
+            )
+        )
+
+    def comparable(self) -> Self:
+        """Return the tiers of the ladder that have a topic page, lowest first."""
+        return self.filter(is_neighbour=False, topic_page__isnull=False).select_related(
+            "topic_page"
+        )
 
 
 class Tier(CitedFact):
@@ -48,6 +64,7 @@ class Tier(CitedFact):
 
     objects = TierQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    located_by = ("topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "层级"
@@ -57,10 +74,30 @@ class Tier(CitedFact):
     def __str__(self) -> str:
         return self.short_name
 
+    @property
+    def newest_rounds(self) -> "list[ApplicationRound]":
+        """Return the rounds of the newest application year on record and the year before."""
+        return sorted(self.rounds.all(), key=lambda r: (-r.application_year, r.pk))[:2]
+
+    @property
+    def headline_count(self) -> "EnterpriseCount | None":
+        """Return the count that stands for the tier: the first in the editors' order."""
+        return next(iter(self.counts.all()), None)
+
     def get_absolute_url(self) -> str:
         """Return the tier's topic page, or the home page for a tier without one."""
-        page = TopicPage.objects.filter(tier=self).first()
+        page: TopicPage | None = getattr(self, "topic_page", None)
         return page.get_absolute_url() if page else reverse("home")
+
+
+class TopicPageQuerySet(CitedFactQuerySet["TopicPage"]):
+    """Reads of topic pages."""
+
+    def with_tier(self) -> Self:
+        """Fetch each page's basis and its tier with the tiers below."""
+        return self.with_citations().select_related(
+            "tier__source", "tier__prerequisite__topic_page", "tier__prerequisite__prerequisite"
+        )
 
 
 class TopicPage(CitedFact):
@@ -77,7 +114,7 @@ class TopicPage(CitedFact):
     lead = MarkdownxField("导语")
     notice = MarkdownxField("提示", blank=True, help_text="页面顶部的状态提示")
 
-    objects = CitedFactQuerySet["TopicPage"].as_manager()
+    objects = TopicPageQuerySet.as_manager()
     natural_key_lookups = ("slug",)
 
     class Meta(CitedFact.Meta):
@@ -108,8 +145,9 @@ class TopicSection(CitedFact):
     body = MarkdownxField("正文", blank=True)
     callout = MarkdownxField("突出显示", blank=True, help_text="放在边框里强调的内容")
 
-    objects = CitedFactQuerySet["TopicSection"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("page__slug", "key")
+    located_by = ("page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "专题页章节"
@@ -152,8 +190,9 @@ class EnterpriseCount(CitedFact):
     attributed_to = models.CharField("数据归属", max_length=60, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
 
-    objects = CitedFactQuerySet["EnterpriseCount"].as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "企业数量"

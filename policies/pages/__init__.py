@@ -1,0 +1,1 @@
+"""Reading policy: the public pages."""

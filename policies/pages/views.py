@@ -1,9 +1,113 @@
-"""The pages that the public reads."""
+"""The pages that the public reads: each view fetches, shapes and renders, nothing else."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from policies.models import (
+    Dispute,
+    Region,
+    RegionalTopUp,
+    SmeSizeLimit,
+    Term,
+    Tier,
+    TopicPage,
+    YearlyEvent,
+)
+from policies.pages.citations import documents_with_facts
+from policies.pages.comparison import CriteriaTable, OwnerTable, chosen_tiers
+from policies.pages.top_ups import group_by_kind, group_by_province
+from policies.pages.topic import sections_of, standing_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the ladder and the state of the rounds."""
-    return render(request, "pages/home.html")
+    tiers = list(Tier.objects.for_ladder())
+    context = {
+        "ladder": [tier for tier in reversed(tiers) if not tier.is_neighbour],
+        "neighbours": [tier for tier in tiers if tier.is_neighbour],
+        "yearly_events": YearlyEvent.objects.with_citations(),
+    }
+    return render(request, "pages/home.html", context)
+
+
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the topic page of one tier."""
+    page = get_object_or_404(TopicPage.objects.with_tier(), slug=slug)
+    today = timezone.localdate()
+    context = {
+        "page": page,
+        "standing": standing_of(page.tier),
+        "sections": sections_of(page, today),
+    }
+    return render(request, "pages/topic.html", context)
+
+
+def old_address(request: HttpRequest, slug: str) -> HttpResponse:
+    """Redirect an address of the owner's old pages for good."""
+    if not TopicPage.objects.filter(slug=slug).exists():
+        raise Http404
+    return redirect("topic", slug=slug, permanent=True)
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """Set the chosen tiers side by side; `tiers` holds slugs, joined by commas or repeated."""
+    offered = list(Tier.objects.comparable())
+    chosen = chosen_tiers(offered, request.GET.getlist("tiers"))
+    with_old = "old" in request.GET
+    context = {
+        "offered": offered,
+        "chosen": chosen,
+        "with_old": with_old,
+        "owner_table": OwnerTable.of(chosen),
+        "criteria_table": CriteriaTable.of(chosen, timezone.localdate(), with_old=with_old),
+    }
+    return render(request, "pages/compare.html", context)
+
+
+def regions(request: HttpRequest) -> HttpResponse:
+    """Show what every province adds, kind by kind, or that nothing was found."""
+    top_ups = RegionalTopUp.objects.with_citations().with_regions()
+    provinces = group_by_province(Region.objects.provinces(), top_ups)
+    return render(request, "pages/regions.html", {"provinces": provinces})
+
+
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what one province and its cities add."""
+    province = get_object_or_404(Region.objects.provinces(), slug=slug)
+    top_ups = RegionalTopUp.objects.with_citations().with_regions()
+    own = group_by_kind(top_ups.filter(region=province))
+    cities = [
+        (city, group_by_kind(top_ups.filter(region=city)))
+        for city in province.cities.order_by("code")
+    ]
+    context = {"province": province, "own": own, "cities": cities}
+    return render(request, "pages/region.html", context)
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """Show every document with the facts that rest on it, and the neutral list of all disputes."""
+    context = {
+        "documents": documents_with_facts(),
+        "disputes": Dispute.objects.select_related("source"),
+    }
+    return render(request, "pages/sources.html", context)
+
+
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Show the terms and the size limits of small and medium enterprises."""
+    context = {
+        "terms": Term.objects.with_citations(),
+        "size_limits": SmeSizeLimit.objects.with_citations(),
+    }
+    return render(request, "pages/glossary.html", context)
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Say who runs the site and how its facts are borne out."""
+    return render(request, "pages/about.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what becomes of what an enterprise submits."""
+    return render(request, "pages/privacy.html")

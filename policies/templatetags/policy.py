@@ -19,6 +19,12 @@ def yuan(amount: Decimal) -> str:
 
 
 @register.filter
+def plain(figure: Decimal | int | None) -> str:
+    """Print a figure without trailing zeros; nothing for a missing one."""
+    return "" if figure is None else formats.plain_number(Decimal(figure))
+
+
+@register.filter
 def chinese_date(day: date | None) -> str:
     """Print a date in Chinese form; nothing for a missing one."""
     return formats.date_text(day) if day else ""

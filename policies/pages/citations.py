@@ -1,0 +1,27 @@
+"""Which facts rest on which document."""
+
+from dataclasses import dataclass, field
+
+from policies.models import CitedFact, SourceDocument
+from policies.models.sources import CitedFactQuerySet
+
+
+@dataclass(frozen=True)
+class DocumentWithFacts:
+    """A source document and every fact that cites it."""
+
+    document: SourceDocument
+    facts: list[CitedFact] = field(default_factory=list)
+
+
+def documents_with_facts() -> list[DocumentWithFacts]:
+    """Return all documents with their facts, in a number of queries fixed by the kinds of fact."""
+    documents = {
+        document.pk: DocumentWithFacts(document)
+        for document in SourceDocument.objects.prefetch_related("links")
+    }
+    for kind_of_fact in CitedFact.__subclasses__():
+        facts: CitedFactQuerySet[CitedFact] = CitedFactQuerySet(kind_of_fact)
+        for fact in facts.with_places():
+            documents[fact.source_id].facts.append(fact)
+    return list(documents.values())

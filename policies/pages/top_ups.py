@@ -1,0 +1,55 @@
+"""Shapes regional top-ups for print: kinds and levels of government are kept apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from policies.models import Region, RegionalTopUp
+from policies.vocabulary import TopUpKind
+
+
+@dataclass(frozen=True)
+class KindGroup:
+    """The top-ups of one kind."""
+
+    kind: TopUpKind
+    top_ups: list[RegionalTopUp] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ProvinceRow:
+    """A province with its own top-ups and those of its cities."""
+
+    province: Region
+    own: list[KindGroup]
+    cities: list[KindGroup]
+
+
+def group_by_kind(top_ups: Iterable[RegionalTopUp]) -> list[KindGroup]:
+    """Return the top-ups by kind in the order of the vocabulary; empty kinds are left out."""
+    groups = {kind: KindGroup(kind) for kind in TopUpKind}
+    for top_up in top_ups:
+        groups[TopUpKind(top_up.kind)].top_ups.append(top_up)
+    return [group for group in groups.values() if group.top_ups]
+
+
+def group_by_province(
+    provinces: Iterable[Region], top_ups: Iterable[RegionalTopUp]
+) -> list[ProvinceRow]:
+    """Return every province with its own top-ups and its cities', those with any first."""
+    own: dict[int, list[RegionalTopUp]] = {}
+    cities: dict[int, list[RegionalTopUp]] = {}
+    for top_up in top_ups:
+        parent_id = top_up.region.parent_id
+        if parent_id is None:
+            own.setdefault(top_up.region_id, []).append(top_up)
+        else:
+            cities.setdefault(parent_id, []).append(top_up)
+    rows = [
+        ProvinceRow(
+            province,
+            group_by_kind(own.get(province.pk, [])),
+            group_by_kind(cities.get(province.pk, [])),
+        )
+        for province in provinces
+    ]
+    return sorted(rows, key=lambda row: not (row.own or row.cities))

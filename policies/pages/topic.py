@@ -1,0 +1,155 @@
+"""Shapes a topic page: its first screen, and what each section draws from the data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from policies.models import (
+    ApplicationRound,
+    EnterpriseCount,
+    MaterialChecklist,
+    Obligation,
+    PreparationAdvice,
+    ProcessStep,
+    RegionalTopUp,
+    RuleSet,
+    StandardChange,
+    SupportMeasure,
+    Tier,
+    TopicPage,
+    TopicSection,
+)
+from policies.pages.comparison import OwnerTable
+from policies.pages.top_ups import group_by_kind
+from policies.vocabulary import Audience, RegionLevel, SectionKind, SupportGroup
+
+Content = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The first screen: where the rounds stand, and the money in every view."""
+
+    rounds: list[ApplicationRound]
+    money: list[SupportMeasure]
+
+
+@dataclass(frozen=True)
+class ShapedSection:
+    """A section with the template of its kind and what that template shows."""
+
+    section: TopicSection
+    template: str
+    content: Content
+
+
+def standing_of(tier: Tier) -> Standing:
+    """Return the tier's two newest rounds and its central money, documents before the owner."""
+    money = SupportMeasure.objects.with_citations().central_money(tier)
+    rounds = ApplicationRound.objects.with_citations().newest_first().filter(tier=tier)[:2]
+    return Standing(rounds=list(rounds), money=list(money))
+
+
+def sections_of(page: TopicPage, today: date) -> list[ShapedSection]:
+    """Return the page's sections in order, each with the data of its kind as of `today`."""
+    return [
+        ShapedSection(
+            section=section,
+            template=f"sections/{section.kind}.html",
+            content=SECTION_CONTENT[SectionKind(section.kind)](page.tier, today),
+        )
+        for section in page.sections.with_citations()
+    ]
+
+
+def _text(tier: Tier, today: date) -> Content:
+    return {}
+
+
+def _definition(tier: Tier, today: date) -> Content:
+    return {"counts": EnterpriseCount.objects.with_citations().filter(tier=tier)}
+
+
+def _comparison(tier: Tier, today: date) -> Content:
+    below = [tier.prerequisite] if tier.prerequisite else []
+    return {"table": OwnerTable.of([*below, tier])}
+
+
+def _criteria(tier: Tier, today: date) -> Content:
+    rule_sets = RuleSet.objects.in_force(today).with_rules()
+    return {"rule_sets": rule_sets.filter(tier=tier, orientation=False)}
+
+
+def _orientation(tier: Tier, today: date) -> Content:
+    rule_sets = RuleSet.objects.in_force(today).with_rules()
+    return {"rule_sets": rule_sets.filter(tier=tier, orientation=True)}
+
+
+def _support(tier: Tier, today: date) -> Content:
+    measures = list(SupportMeasure.objects.with_citations().filter(tier=tier))
+    return {
+        "groups": [
+            (group, [measure for measure in measures if measure.group == group])
+            for group in SupportGroup
+            if any(measure.group == group for measure in measures)
+        ]
+    }
+
+
+def _regions(tier: Tier, today: date) -> Content:
+    top_ups = RegionalTopUp.objects.with_citations().with_regions()
+    owner_rows = top_ups.filter(region__level=RegionLevel.PROVINCE).for_tier(tier)
+    cities = top_ups.filter(region__level=RegionLevel.CITY).for_tier(tier)
+    return {"provinces": group_by_kind(owner_rows), "cities": group_by_kind(cities)}
+
+
+def _process(tier: Tier, today: date) -> Content:
+    return {"steps": ProcessStep.objects.with_citations().filter(tier=tier)}
+
+
+def _preparation(tier: Tier, today: date) -> Content:
+    advice = PreparationAdvice.objects.with_citations().select_related("link_tier__topic_page")
+    of_tier = list(advice.filter(tier=tier))
+    return {
+        "groups": [
+            (audience, [item for item in of_tier if item.audience == audience])
+            for audience in Audience
+            if any(item.audience == audience for item in of_tier)
+        ]
+    }
+
+
+def _obligations(tier: Tier, today: date) -> Content:
+    return {"obligations": Obligation.objects.with_citations().filter(tiers=tier)}
+
+
+def _changes(tier: Tier, today: date) -> Content:
+    return {"changes": StandardChange.objects.with_citations().filter(tier=tier)}
+
+
+def _rounds(tier: Tier, today: date) -> Content:
+    rounds = ApplicationRound.objects.with_windows().newest_first().filter(tier=tier)
+    return {"rounds": rounds}
+
+
+def _materials(tier: Tier, today: date) -> Content:
+    checklists = MaterialChecklist.objects.with_citations().filter(tier=tier)
+    return {"checklists": checklists.prefetch_related("materials__source")}
+
+
+SECTION_CONTENT: dict[SectionKind, Callable[[Tier, date], Content]] = {
+    SectionKind.TEXT: _text,
+    SectionKind.DEFINITION: _definition,
+    SectionKind.COMPARISON: _comparison,
+    SectionKind.CRITERIA: _criteria,
+    SectionKind.ORIENTATION: _orientation,
+    SectionKind.SUPPORT: _support,
+    SectionKind.REGIONS: _regions,
+    SectionKind.PROCESS: _process,
+    SectionKind.PREPARATION: _preparation,
+    SectionKind.OBLIGATIONS: _obligations,
+    SectionKind.CHANGES: _changes,
+    SectionKind.ROUNDS: _rounds,
+    SectionKind.MATERIALS: _materials,
+    SectionKind.DIAGNOSIS: _text,
+}

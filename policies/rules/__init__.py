@@ -1,5 +1,25 @@
 """The rules: profile → metrics → conditions → outcome, in plain Python and exact arithmetic."""
 
+from policies.rules.answers import Profile
+from policies.rules.evaluation import (
+    ConditionAssessment,
+    CriterionAssessment,
+    RuleSetAssessment,
+    applicable,
+    evaluate,
+)
 from policies.rules.structure import Condition, Criterion, Path, Required, RuleSet
 
-__all__ = ["Condition", "Criterion", "Path", "Required", "RuleSet"]
+__all__ = [
+    "Condition",
+    "ConditionAssessment",
+    "Criterion",
+    "CriterionAssessment",
+    "Path",
+    "Profile",
+    "Required",
+    "RuleSet",
+    "RuleSetAssessment",
+    "applicable",
+    "evaluate",
+]

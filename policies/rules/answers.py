@@ -126,7 +126,7 @@ ANSWER_FIELDS: tuple[AnswerField, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """An enterprise's answers; None is unanswered, while zero, False and an empty set are answers."""
+    """An enterprise's answers; None is unanswered, but zero, False and an empty set are not."""
 
     region: Province | None = None
     application_type: ApplicationType = ApplicationType.NEW

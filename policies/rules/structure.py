@@ -24,7 +24,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Conditions that together suffice; `exemption` labels a path that stands in for the main one."""
+    """Conditions that together suffice; `exemption` labels one that stands in for the main path."""
 
     conditions: tuple[Condition, ...]
     exemption: str = ""
@@ -32,7 +32,7 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One requirement of a rule set; `review` says that experts decide beside or instead of the form."""
+    """One requirement of a rule set; `review`: experts decide beside or instead of the form."""
 
     code: str
     paths: tuple[Path, ...]

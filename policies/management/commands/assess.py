@@ -1,0 +1,78 @@
+"""Evaluates profiles against the stored rule sets."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from policies import rules
+from policies.models import RuleSet
+from policies.rules.parsing import InvalidProfile, load_profile
+from policies.rules.serialisation import assessment_data
+
+
+class Command(BaseCommand):
+    """`manage.py assess FILE [--as-of DATE] [--batch]`."""
+
+    help = "Evaluate a profile (JSON), or with --batch one profile a line, by the stored rules."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="a JSON file, or - for standard input")
+        parser.add_argument(
+            "--as-of", type=date.fromisoformat, help="a day such as 2026-11-23; default today"
+        )
+        parser.add_argument("--batch", action="store_true", help="JSON Lines in and out")
+
+    def handle(self, **options: Any) -> None:
+        on: date = options["as_of"] or timezone.localdate()
+        in_force = [row.to_rules() for row in RuleSet.objects.in_force(on).with_rules()]
+        with open_profiles(options["file"]) as file:
+            if options["batch"]:
+                self.assess_lines(file, in_force, on)
+            else:
+                self.assess_one(file.read(), in_force, on)
+
+    def assess_one(self, text: bytes, in_force: Sequence[rules.RuleSet], on: date) -> None:
+        """Print the assessment of one profile; exit 1 with a line for each field that is wrong."""
+        try:
+            data = assess_text(text, in_force, on)
+        except InvalidProfile as invalid:
+            for name, error in invalid.errors.items():
+                self.stderr.write(f"{name}: {error}" if name else error)
+            raise SystemExit(1) from invalid
+        self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
+
+    def assess_lines(
+        self, lines: Iterable[bytes], in_force: Sequence[rules.RuleSet], on: date
+    ) -> None:
+        """Print one line for each line, in constant memory; a wrong one says what is wrong."""
+        for line in lines:
+            try:
+                data = assess_text(line, in_force, on)
+            except InvalidProfile as invalid:
+                data = {"errors": invalid.errors}
+            self.stdout.write(json.dumps(data, ensure_ascii=False))
+
+
+def assess_text(text: bytes, in_force: Iterable[rules.RuleSet], on: date) -> dict[str, Any]:
+    """Return the assessment of a JSON profile by the rule sets that apply; raise InvalidProfile."""
+    profile = load_profile(text)
+    assessments = rules.evaluate(profile, rules.applicable(in_force, profile, on))
+    return assessment_data(assessments, on)
+
+
+def open_profiles(file: str) -> AbstractContextManager[BinaryIO]:
+    """Open the file to read, or standard input for `-`; raise CommandError when it cannot be."""
+    if file == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}") from error

@@ -1,0 +1,167 @@
+"""Applies rule sets to a profile: three-valued logic in which unknown is never a failure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from policies.rules.answers import Profile
+from policies.rules.metrics import CompoundGrowth, Measurement, Share, Value, measure
+from policies.rules.structure import Condition, Criterion, Path, RuleSet
+from policies.vocabulary import Operator, Outcome, RuleSetOutcome
+
+# Which results of comparing a figure with the threshold (-1 below, 0 equal, 1 above) meet.
+MEETING_SIGNS = {
+    Operator.AT_LEAST: (0, 1),
+    Operator.AT_MOST: (-1, 0),
+    Operator.MORE_THAN: (1,),
+    Operator.LESS_THAN: (-1,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionAssessment:
+    """One condition, the value it saw and whether that value meets it."""
+
+    condition: Condition
+    value: Value
+    outcome: Outcome
+    reason: str = ""
+    exemption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionAssessment:
+    """One criterion: its outcome, and `via` which exemption where only an exemption holds."""
+
+    criterion: Criterion
+    outcome: Outcome
+    via: str
+    reason: str
+    conditions: tuple[ConditionAssessment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetAssessment:
+    """One rule set with its outcome and its criteria in order."""
+
+    rule_set: RuleSet
+    outcome: RuleSetOutcome
+    criteria: tuple[CriterionAssessment, ...]
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """Return how many criteria have each outcome."""
+        found = Counter(criterion.outcome for criterion in self.criteria)
+        return {outcome: found[outcome] for outcome in Outcome}
+
+
+def applicable(rule_sets: Iterable[RuleSet], profile: Profile, on: date) -> tuple[RuleSet, ...]:
+    """Return the rule sets that apply on a day to this kind of application and holder."""
+    return tuple(
+        rule_set
+        for rule_set in rule_sets
+        if rule_set.effective_from <= on
+        and (rule_set.effective_to is None or on <= rule_set.effective_to)
+        and profile.application_type in rule_set.applies_to
+        and (not rule_set.holders_only or profile.current_title in rule_set.holders_only)
+    )
+
+
+def evaluate(profile: Profile, rule_sets: Iterable[RuleSet]) -> tuple[RuleSetAssessment, ...]:
+    """Return the assessment of a profile by each rule set, in order."""
+    return tuple(_assess_rule_set(profile, rule_set) for rule_set in rule_sets)
+
+
+def _assess_rule_set(profile: Profile, rule_set: RuleSet) -> RuleSetAssessment:
+    criteria = tuple(_assess_criterion(profile, criterion) for criterion in rule_set.criteria)
+    outcomes = {criterion.outcome for criterion in criteria}
+    if rule_set.orientation:
+        outcome = RuleSetOutcome.ORIENTATION
+    elif Outcome.NOT_MET in outcomes:
+        outcome = RuleSetOutcome.NOT_MET
+    elif Outcome.UNKNOWN in outcomes:
+        outcome = RuleSetOutcome.INCOMPLETE
+    elif Outcome.REVIEW in outcomes:
+        outcome = RuleSetOutcome.REVIEW
+    else:
+        outcome = RuleSetOutcome.MET
+    return RuleSetAssessment(rule_set, outcome, criteria)
+
+
+def _assess_criterion(profile: Profile, criterion: Criterion) -> CriterionAssessment:
+    conditions = {
+        condition: _assess_condition(condition, measure(profile, condition.metric), label)
+        for condition, label in _labelled_conditions(criterion.paths).items()
+    }
+    path_outcomes = [
+        (path, _all_hold([conditions[condition].outcome for condition in path.conditions]))
+        for path in criterion.paths
+    ]
+    outcome = _any_holds([path_outcome for _, path_outcome in path_outcomes])
+    via = ""
+    if outcome == Outcome.MET:
+        met_paths = [path for path, path_outcome in path_outcomes if path_outcome == Outcome.MET]
+        if all(path.exemption for path in met_paths):
+            via = met_paths[0].exemption
+    reasons = dict.fromkeys(item.reason for item in conditions.values() if item.reason)
+    if criterion.review and (outcome == Outcome.MET or not criterion.paths):
+        outcome = Outcome.REVIEW
+    return CriterionAssessment(
+        criterion=criterion,
+        outcome=outcome,
+        via=via,
+        reason="；".join(reasons) if outcome == Outcome.UNKNOWN else "",
+        conditions=tuple(conditions.values()),
+    )
+
+
+def _labelled_conditions(paths: tuple[Path, ...]) -> dict[Condition, str]:
+    """Return every condition once, with the exemption it serves; none if a main path names it."""
+    labels: dict[Condition, str] = {}
+    for path in paths:
+        for condition in path.conditions:
+            label = labels.setdefault(condition, path.exemption)
+            if label and not path.exemption:
+                labels[condition] = ""
+    return labels
+
+
+def _assess_condition(
+    condition: Condition, measurement: Measurement, exemption: str
+) -> ConditionAssessment:
+    value = measurement.value
+    if value is None:
+        outcome = Outcome.UNKNOWN
+    else:
+        outcome = Outcome.MET if _is_met(condition, value) else Outcome.NOT_MET
+    return ConditionAssessment(condition, value, outcome, measurement.reason, exemption)
+
+
+def _is_met(condition: Condition, value: Value) -> bool:
+    required = condition.required
+    if isinstance(value, Share | CompoundGrowth) and isinstance(required, Decimal):
+        return value.compare(required) in MEETING_SIGNS[condition.operator]
+    if isinstance(value, Decimal) and isinstance(required, Decimal):
+        sign = (value > required) - (value < required)
+        return sign in MEETING_SIGNS[condition.operator]
+    if isinstance(value, frozenset):
+        return bool(value & required if isinstance(required, frozenset) else value)
+    return value is required
+
+
+def _all_hold(outcomes: list[Outcome]) -> Outcome:
+    """Combine three-valued: one failure decides, then one unknown."""
+    for decisive in (Outcome.NOT_MET, Outcome.UNKNOWN):
+        if decisive in outcomes:
+            return decisive
+    return Outcome.MET
+
+
+def _any_holds(outcomes: list[Outcome]) -> Outcome:
+    """Combine three-valued: one success decides, then one unknown."""
+    for decisive in (Outcome.MET, Outcome.UNKNOWN):
+        if decisive in outcomes:
+            return decisive
+    return Outcome.NOT_MET

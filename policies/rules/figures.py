@@ -1,0 +1,67 @@
+"""How far a failed condition is from its threshold, in its unit and where possible in money."""
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+from policies.rules.evaluation import ConditionAssessment
+from policies.rules.metrics import CompoundGrowth, Derived, Share
+from policies.vocabulary import Outcome
+
+# Derived figures are given to four places; a threshold has no more.
+PLACES = 4
+SCALE = 10**PLACES
+
+
+def rounded(derived: Derived, places: int = PLACES) -> Decimal:
+    """Return a derived figure in %, rounded half up; for show only, never for a verdict."""
+    half_up = (derived.scaled_floor(2 * 10**places) + 1) // 2
+    return _decimal(half_up, places)
+
+
+def actual(assessment: ConditionAssessment) -> Decimal | bool | frozenset[str] | None:
+    """Return the value that a condition saw, derived figures rounded half up to four places."""
+    value = assessment.value
+    return rounded(value) if isinstance(value, Share | CompoundGrowth) else value
+
+
+def gap(assessment: ConditionAssessment) -> Decimal | None:
+    """Return the distance to the threshold in the condition's unit, rounded up; None unless failed.
+
+    Zero means that the value equals a threshold which must be passed.
+    """
+    required = assessment.condition.required
+    if assessment.outcome != Outcome.NOT_MET or not isinstance(required, Decimal):
+        return None
+    value = assessment.value
+    if isinstance(value, Share | CompoundGrowth):
+        floor_scaled = value.scaled_floor(SCALE)
+        threshold_scaled = ceil(Fraction(required) * SCALE)
+        if value.compare(required) < 0:
+            return _decimal(threshold_scaled - floor_scaled, PLACES)
+        return _decimal(floor_scaled + 1 - threshold_scaled, PLACES)
+    return abs(required - value) if isinstance(value, Decimal) else None
+
+
+def money_gap(assessment: ConditionAssessment) -> Decimal | None:
+    """Return what is missing in 万元, rounded up to 0.01; None where the gap is not one of money.
+
+    A share is solved for its part (more 研发费用), growth for the latest year (more 营业收入).
+    """
+    required, value = assessment.condition.required, assessment.value
+    if assessment.outcome != Outcome.NOT_MET or not isinstance(required, Decimal):
+        return None
+    if isinstance(value, Share) and value.compare(required) <= 0:
+        return _up_to_cent(Fraction(required) * Fraction(value.whole) / 100 - Fraction(value.part))
+    if isinstance(value, CompoundGrowth) and value.compare(required) <= 0:
+        return _up_to_cent(value.latest_needed(required) - Fraction(value.latest))
+    return None
+
+
+def _up_to_cent(amount: Fraction) -> Decimal:
+    return _decimal(ceil(amount * 100), 2)
+
+
+def _decimal(scaled: int, places: int) -> Decimal:
+    """Return `scaled` / 10**places exactly; a division would round to the context's precision."""
+    return Decimal(f"{scaled}E-{places}")

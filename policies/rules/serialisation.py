@@ -1,0 +1,64 @@
+"""Assessments as plain data, in the shape that `manage.py assess` and the open data promise."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from policies.formats import plain_number
+from policies.rules.evaluation import ConditionAssessment, CriterionAssessment, RuleSetAssessment
+from policies.rules.figures import actual, gap
+from policies.vocabulary import Metric
+
+
+def assessment_data(assessments: Iterable[RuleSetAssessment], as_of: date) -> dict[str, Any]:
+    """Return assessments as JSON-ready data; decimals are plain strings, sets are lists."""
+    return {
+        "as_of": as_of.isoformat(),
+        "rule_sets": [_rule_set_data(assessment) for assessment in assessments],
+    }
+
+
+def _rule_set_data(assessment: RuleSetAssessment) -> dict[str, Any]:
+    return {
+        "code": assessment.rule_set.code,
+        "tier": str(assessment.rule_set.tier),
+        "source": assessment.rule_set.source,
+        "outcome": str(assessment.outcome),
+        "counts": {str(outcome): count for outcome, count in assessment.counts.items()},
+        "criteria": [_criterion_data(criterion) for criterion in assessment.criteria],
+    }
+
+
+def _criterion_data(assessment: CriterionAssessment) -> dict[str, Any]:
+    return {
+        "code": assessment.criterion.code,
+        "outcome": str(assessment.outcome),
+        "via": assessment.via or None,
+        "reason": assessment.reason or None,
+        "conditions": [_condition_data(condition) for condition in assessment.conditions],
+    }
+
+
+def _condition_data(assessment: ConditionAssessment) -> dict[str, Any]:
+    condition = assessment.condition
+    return {
+        "metric": str(condition.metric),
+        "op": str(condition.operator),
+        "required": _plain(condition.required, condition.metric),
+        "unit": str(condition.metric.unit) if condition.metric.unit else None,
+        "actual": _plain(actual(assessment), condition.metric),
+        "outcome": str(assessment.outcome),
+        "gap": _plain(gap(assessment), condition.metric),
+        "exemption": assessment.exemption or None,
+    }
+
+
+def _plain(value: Decimal | bool | frozenset[str] | None, metric: Metric) -> Any:
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    if isinstance(value, frozenset):
+        return [
+            code for code in (metric.options.codes() if metric.options else ()) if code in value
+        ]
+    return value

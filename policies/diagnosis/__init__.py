@@ -1,0 +1,1 @@
+"""The 诊断表: form → assessment → submission → delivery."""

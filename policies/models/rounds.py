@@ -1,5 +1,6 @@
 """Application rounds, their windows and the rhythm of the year."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
@@ -9,7 +10,25 @@ from django.urls import reverse
 
 from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
 from policies.models.tiers import Tier
-from policies.vocabulary import RoundState
+from policies.vocabulary import RoundState, TierCode
+
+
+@dataclass(frozen=True, slots=True)
+class AccountingPeriod:
+    """The application year that the 诊断表 speaks of, and the accounting years that it asks for."""
+
+    application_year: int
+    last_accounting_year: int
+    is_estimate: bool = False
+    """The notice of that application year has not been issued."""
+    is_unfinished: bool = False
+    """The last accounting year is still running, so its figures are expected ones."""
+
+    @property
+    def accounting_years(self) -> tuple[int, int, int]:
+        """Return the three accounting years, latest first."""
+        last = self.last_accounting_year
+        return (last, last - 1, last - 2)
 
 
 class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
@@ -27,6 +46,26 @@ class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
     def newest_first(self) -> Self:
         """Return the rounds, newest application year first."""
         return self.order_by("-application_year", "-pk")
+
+    def period_on(self, on: date) -> AccountingPeriod:
+        """Return the period that an enterprise which asks on a day prepares for.
+
+        The earliest “小巨人” round that is not over decides; when all are over, it is the year
+        after the latest, by the rules in force and before any notice.
+        """
+        rounds = list(
+            self.filter(tier__code=TierCode.LITTLE_GIANT)
+            .prefetch_related("windows")
+            .order_by("application_year", "pk")
+        )
+        ahead = next((row for row in rounds if not row.is_over(on)), None)
+        if ahead is not None:
+            year, last = ahead.application_year, ahead.last_accounting_year
+            is_estimate = ahead.state == RoundState.EXPECTED
+        else:
+            year = max(rounds[-1].application_year + 1, on.year) if rounds else on.year
+            last, is_estimate = year - 1, True
+        return AccountingPeriod(year, last, is_estimate, is_unfinished=last >= on.year)
 
 
 class ApplicationRound(CitedFact):
@@ -72,6 +111,13 @@ class ApplicationRound(CitedFact):
         """Return the three accounting years that the form asks for, latest first."""
         last = self.last_accounting_year
         return (last, last - 1, last - 2)
+
+    def is_over(self, on: date) -> bool:
+        """Return whether the last dated window lies before `on`; without dates, the state decides."""
+        dated = [window for window in self.windows.all() if window.opens_on or window.closes_on]
+        if not dated:
+            return self.state == RoundState.CLOSED
+        return all(window.is_over(on) for window in dated)
 
 
 class RoundWindow(CitedFact):

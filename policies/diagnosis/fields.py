@@ -1,0 +1,168 @@
+"""The form fields of the 诊断表, built from the shared definitions of what may be answered."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from stdnum.cn import uscc
+
+from policies.diagnosis.numbers import NumberError, fold_width, read_number
+from policies.rules.answers import AnswerField, AnswerKind
+from policies.vocabulary import ApplicationType, Province, Vocabulary
+
+FLAG_CHOICES = [("true", "是"), ("false", "否"), ("", "不清楚")]
+NOT_LISTED = "请从列出的选项中选择。"
+BIDI_CHARACTERS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+LINE_BREAKS = frozenset("\r\n\t")
+USCC_SHAPE = re.compile(r"[0-9A-Z]{18}")
+PHONE_CHARACTERS = frozenset("0123456789+-() ,;/#转")
+PHONE_DIGITS = 7
+
+
+def refuse_control_characters(text: str, allowed: frozenset[str] = frozenset()) -> None:
+    """Raise ValidationError for control and text-direction characters outside `allowed`."""
+    for character in text:
+        unprintable = unicodedata.category(character) == "Cc" and character not in allowed
+        if unprintable or character in BIDI_CHARACTERS:
+            raise ValidationError("含有看不见的控制字符，请重新输入这一项。", code="control")
+
+
+class NumberAnswerField(forms.Field):
+    """A number as people type it, in the unit of its answer."""
+
+    def __init__(self, answer: AnswerField, **kwargs: Any) -> None:
+        self.answer = answer
+        mode = "numeric" if answer.kind == AnswerKind.INTEGER else "decimal"
+        attrs = {"inputmode": mode, "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        text = (value or "").strip()
+        if not text:
+            return None
+        try:
+            return read_number(text, self.answer)
+        except NumberError as error:
+            raise ValidationError(str(error)) from error
+
+
+class PlainTextField(forms.CharField):
+    """Text without control and direction characters; `multiline` lets line breaks stand."""
+
+    def __init__(self, *, max_length: int, multiline: bool = False, **kwargs: Any) -> None:
+        self.multiline = multiline
+        if multiline:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 4})
+        super().__init__(max_length=max_length, required=False, **kwargs)
+        self.error_messages["max_length"] = f"最多{max_length}个字。"
+
+    def run_validators(self, value: Any) -> None:
+        refuse_control_characters(value, LINE_BREAKS if self.multiline else frozenset())
+        super().run_validators(value)
+
+
+class FoldedTextField(PlainTextField):
+    """Text in which full-width characters mean ordinary ones."""
+
+    def to_python(self, value: Any) -> str:
+        return fold_width(super().to_python(value) or "")
+
+
+class UsccField(FoldedTextField):
+    """A 统一社会信用代码 with its check digit."""
+
+    def to_python(self, value: Any) -> str:
+        text = unicodedata.normalize("NFKC", super().to_python(value))
+        return re.sub(r"[ \-]", "", text).upper()
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not (USCC_SHAPE.fullmatch(value) and uscc.is_valid(value)):
+            raise ValidationError(
+                "不是有效的统一社会信用代码：应为18位，请对照营业执照；也可以留空。"
+            )
+
+
+class PhoneField(FoldedTextField):
+    """A telephone number in any usual writing."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        digits = sum(character.isdecimal() for character in value)
+        if value and not (digits >= PHONE_DIGITS and PHONE_CHARACTERS.issuperset(value)):
+            raise ValidationError("请填可以拨通的电话，例如 13800138000 或 027-87654321转8。")
+
+
+class EmailAnswerField(forms.EmailField):
+    """An e-mail address, full-width characters folded."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=254, **kwargs)
+        self.error_messages["max_length"] = "邮箱太长。"
+        self.error_messages["invalid"] = "邮箱格式不对，例如 name@example.com。"
+
+    def to_python(self, value: Any) -> str:
+        return fold_width(super().to_python(value) or "")
+
+    def run_validators(self, value: Any) -> None:
+        refuse_control_characters(value)
+        super().run_validators(value)
+
+
+def single_choice(
+    options: type[Vocabulary], label: str, *, unset: str = "不清楚", **kwargs: Any
+) -> forms.Field:
+    """Return a radio group over a vocabulary; `unset` labels the empty choice, "" leaves it out."""
+    choices = [*options.choices(), *([("", unset)] if unset else [])]
+    return forms.TypedChoiceField(
+        choices=choices,
+        coerce=options,
+        empty_value=None,
+        required=False,
+        label=label,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": NOT_LISTED},
+        **kwargs,
+    )
+
+
+def answer_field(answer: AnswerField, label: str, hint: str) -> forms.Field:
+    """Return the form field of one answer; every answer may be left out."""
+    shared: dict[str, Any] = {"label": label, "help_text": hint, "required": False}
+    messages = {"invalid_choice": NOT_LISTED, "invalid_list": NOT_LISTED}
+    if answer.kind == AnswerKind.FLAG:
+        return forms.TypedChoiceField(
+            choices=FLAG_CHOICES,
+            coerce=lambda code: code == "true",
+            empty_value=None,
+            widget=forms.RadioSelect,
+            error_messages=messages,
+            **shared,
+        )
+    if answer.kind == AnswerKind.MULTI and answer.options is not None:
+        return forms.MultipleChoiceField(
+            choices=answer.options.choices(),
+            widget=forms.CheckboxSelectMultiple,
+            error_messages=messages,
+            **shared,
+        )
+    if answer.options is Province:
+        return forms.TypedChoiceField(
+            choices=[("", "请选择"), *Province.choices()],
+            coerce=Province,
+            empty_value=None,
+            error_messages=messages,
+            **shared,
+        )
+    if answer.options is ApplicationType:
+        return single_choice(
+            ApplicationType, label, unset="", help_text=hint, initial=ApplicationType.NEW
+        )
+    if answer.options is not None:
+        return single_choice(answer.options, label, help_text=hint)
+    return NumberAnswerField(answer, **shared)

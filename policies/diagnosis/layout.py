@@ -1,0 +1,106 @@
+"""The form shaped for its template: stages, questions, glossary terms and links to errors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.validators import EMPTY_VALUES
+from django.forms import BoundField, CheckboxInput
+
+from policies.diagnosis.answer_sheet import FIELDS_BY_NAME
+from policies.diagnosis.forms import NONE_SUFFIX, PRESELECTED, DiagnosisForm
+from policies.diagnosis.stages import STAGES, TERM_KEYS, Stage
+from policies.formats import plain_number
+from policies.models import Term
+from policies.vocabulary import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: its input, what stands beside it and how an amount was read."""
+
+    input: BoundField
+    unit: str
+    none_of_these: BoundField | None
+    term: Term | None
+    echo: str
+
+    @property
+    def is_group(self) -> bool:
+        """Return whether the question is a group of radios or checkboxes."""
+        return bool(self.input.field.widget.use_fieldset)
+
+    @property
+    def is_single_checkbox(self) -> bool:
+        """Return whether the question is one box to tick."""
+        return isinstance(self.input.field.widget, CheckboxInput)
+
+    @property
+    def input_id(self) -> str:
+        """Return the id of the first control, where a link from the error summary leads."""
+        return f"{self.input.auto_id}_0" if self.is_group else self.input.auto_id
+
+
+@dataclass(frozen=True, slots=True)
+class StageOfForm:
+    """One stage with its questions; open where something was typed or is wrong."""
+
+    stage: Stage
+    questions: tuple[Question, ...]
+    is_open: bool
+
+    @property
+    def wrong(self) -> tuple[Question, ...]:
+        """Return the questions with errors."""
+        return tuple(question for question in self.questions if question.input.errors)
+
+
+def stages_of(form: DiagnosisForm, terms: Mapping[str, Term]) -> tuple[StageOfForm, ...]:
+    """Return the form by stages; `terms` holds the glossary by key."""
+    first = STAGES[0]
+    return tuple(
+        StageOfForm(
+            stage,
+            tuple(_question(form, name, terms) for name in stage.names),
+            is_open=(stage is first and not form.is_bound) or _is_touched(form, stage),
+        )
+        for stage in STAGES
+    )
+
+
+def _question(form: DiagnosisForm, name: str, terms: Mapping[str, Term]) -> Question:
+    answer = FIELDS_BY_NAME.get(name)
+    none_name = name + NONE_SUFFIX
+    return Question(
+        input=form[name],
+        unit=str(answer.unit or "") if answer else "",
+        none_of_these=form[none_name] if none_name in form.fields else None,
+        term=terms.get(TERM_KEYS.get(name, "")),
+        echo=_echo(form, name),
+    )
+
+
+def _echo(form: DiagnosisForm, name: str) -> str:
+    """Return an amount as it was read: 6000万元; nothing where none was typed or it is wrong."""
+    answer = FIELDS_BY_NAME.get(name)
+    if answer is None or answer.unit != Unit.WAN or not form.is_bound:
+        return ""
+    value = form.cleaned_data.get(name)
+    return "" if value is None else f"{plain_number(value)}{answer.unit}"
+
+
+def _is_touched(form: DiagnosisForm, stage: Stage) -> bool:
+    """Return whether a stage holds something typed or an error."""
+    if not form.is_bound:
+        return False
+    return any(
+        name in form.errors or (name != PRESELECTED and _has_data(form, name))
+        for name in stage.names
+    )
+
+
+def _has_data(form: DiagnosisForm, name: str) -> bool:
+    return any(
+        form[part].data not in (*EMPTY_VALUES, False)
+        for part in (name, name + NONE_SUFFIX)
+        if part in form.fields
+    )

@@ -1,0 +1,37 @@
+"""The signed tokens of the 诊断表; none carries a figure or personal data."""
+
+import uuid
+
+from django.core import signing
+
+SUBMISSION_SALT = "diagnosis.submission"
+RECEIPT_SALT = "diagnosis.receipt"
+
+
+def submission_token(posted: str = "") -> tuple[str, str]:
+    """Return the token of a form and its idempotency key; posting a token twice stores once.
+
+    A missing or altered token is replaced by a new one.
+    """
+    key = _read(posted, SUBMISSION_SALT)
+    if key is not None:
+        return posted, key
+    key = uuid.uuid4().hex
+    return signing.dumps(key, salt=SUBMISSION_SALT), key
+
+
+def receipt_token(reference: str) -> str:
+    """Return the token under which an enterprise sees its receipt."""
+    return signing.dumps(reference, salt=RECEIPT_SALT)
+
+
+def read_receipt_token(token: str) -> str | None:
+    """Return the reference of a receipt, or None for an altered token."""
+    return _read(token, RECEIPT_SALT)
+
+
+def _read(token: str, salt: str) -> str | None:
+    try:
+        return str(signing.loads(token, salt=salt))
+    except signing.BadSignature:
+        return None

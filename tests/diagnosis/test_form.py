@@ -1,0 +1,170 @@
+"""The form: what it takes, what it refuses, and what each action needs."""
+
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from policies.diagnosis.forms import DiagnosisForm
+from policies.diagnosis.stages import ANSWER_STAGES, STAGES
+from policies.models.rounds import AccountingPeriod
+from policies.rules.answers import ANSWER_FIELDS, Profile
+from policies.vocabulary import ApplicationType
+
+
+def form_for(posted: dict[str, Any], period: AccountingPeriod) -> DiagnosisForm:
+    data = QueryDict(mutable=True)
+    for name, value in posted.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return DiagnosisForm(data, period=period)
+
+
+def errors_of(posted: dict[str, Any], period: AccountingPeriod) -> dict[str, list[str]]:
+    return {name: list(found) for name, found in form_for(posted, period).errors.items()}
+
+
+def test_every_answer_field_stands_in_exactly_one_stage() -> None:
+    asked = [name for stage in ANSWER_STAGES for name in stage.names]
+    assert sorted(asked) == sorted(field.name for field in ANSWER_FIELDS)
+    assert sorted(asked) == sorted(field.name for field in fields(Profile))
+
+
+def test_every_form_field_is_shown(period: AccountingPeriod) -> None:
+    shown = {name for stage in STAGES for name in stage.names}
+    form = DiagnosisForm(period=period)
+    assert {name.removesuffix("_none") for name in form.fields} == shown
+
+
+@pytest.mark.parametrize(("typed", "value"), [("true", True), ("false", False), ("", None)])
+def test_a_yes_or_no_is_true_false_or_unanswered(
+    period: AccountingPeriod, typed: str, value: bool | None
+) -> None:
+    form = form_for({"revenue_y1": "1", "listed": typed}, period)
+    assert form.is_valid()
+    assert form.profile().listed is value
+
+
+@pytest.mark.parametrize(
+    ("posted", "chosen"),
+    [
+        ({}, None),
+        ({"product_fields_none": "true"}, frozenset()),
+        ({"product_fields": ["core_parts", "key_software"]}, {"core_parts", "key_software"}),
+    ],
+)
+def test_none_of_these_differs_from_unanswered(
+    period: AccountingPeriod, posted: dict[str, Any], chosen: frozenset[str] | None
+) -> None:
+    form = form_for({"revenue_y1": "1", **posted}, period)
+    assert form.is_valid()
+    assert form.profile().product_fields == chosen
+
+
+def test_none_of_these_together_with_a_choice_is_an_error(period: AccountingPeriod) -> None:
+    posted = {"chain_roles": ["fills_gap"], "chain_roles_none": "true"}
+    assert list(errors_of(posted, period)) == ["chain_roles"]
+
+
+def test_answers_become_an_exact_profile(period: AccountingPeriod, filled_form: Any) -> None:
+    form = form_for(filled_form, period)
+    assert form.is_valid(), form.errors
+    profile = form.profile()
+    assert profile.revenue_y1 == Decimal(6000)
+    assert profile.rd_y1 == Decimal(320)
+    assert profile.debt_ratio == Decimal("58.3")
+    assert profile.revenue_y2 is None
+
+
+def test_without_a_kind_of_application_it_is_a_new_one(period: AccountingPeriod) -> None:
+    form = form_for({"revenue_y1": "1"}, period)
+    assert form.is_valid()
+    assert form.profile().application_type == ApplicationType.NEW
+
+
+def test_a_check_needs_one_answer_and_no_contact(period: AccountingPeriod) -> None:
+    assert errors_of({"revenue_y1": "0"}, period) == {}
+    assert list(errors_of({}, period)) == ["current_title"]
+    assert list(errors_of({"application_type": "review"}, period)) == ["current_title"]
+
+
+@pytest.mark.parametrize(
+    ("removed", "wrong"),
+    [
+        (["company_name"], ["company_name"]),
+        (["contact_name"], ["contact_name"]),
+        (["consent"], ["consent"]),
+        (["phone", "email"], ["phone"]),
+        (["phone"], []),
+        (["email"], []),
+        (["revenue_y1", "current_title"], []),
+    ],
+)
+def test_a_submission_needs_company_name_contact_and_consent(
+    period: AccountingPeriod, filled_form: dict[str, Any], removed: list[str], wrong: list[str]
+) -> None:
+    for name in removed:
+        filled_form[name] = ""
+    assert list(errors_of(filled_form, period)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("91110000600037341L", "91110000600037341L"),
+        ("９１１１００００６０００３７３４１Ｌ", "91110000600037341L"),
+        ("91110000 60003734-1l", "91110000600037341L"),
+        ("91110000600037341A", None),
+        ("123", None),
+        ("٩١١١٠٠٠٠٦٠٠٠٣٧٣٤١L", None),
+    ],
+)
+def test_a_uscc_is_checked_by_its_check_digit(
+    period: AccountingPeriod, filled_form: dict[str, Any], typed: str, stored: str | None
+) -> None:
+    form = form_for({**filled_form, "uscc": typed}, period)
+    assert form.is_valid() is (stored is not None)
+    if stored is not None:
+        assert form.contact()["uscc"] == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_taken"),
+    [
+        ("13800138000", True),
+        ("+86 138-0013-8000", True),
+        ("（０２７）８７６５４３２１转８", True),
+        ("12345", False),
+        ("微信同名", False),
+    ],
+)
+def test_a_telephone_number_is_read_leniently(
+    period: AccountingPeriod, filled_form: dict[str, Any], typed: str, is_taken: bool
+) -> None:
+    assert form_for({**filled_form, "phone": typed}, period).is_valid() is is_taken
+
+
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x07", "\x1b", "\x7f", "\u202e", "\u2066", "\u200f"]
+)
+@pytest.mark.parametrize("name", ["company_name", "message", "email", "city"])
+def test_control_and_direction_characters_are_refused(
+    period: AccountingPeriod, filled_form: dict[str, Any], name: str, character: str
+) -> None:
+    filled_form[name] = f"a{character}b@example.com"
+    assert list(errors_of(filled_form, period)) == [name]
+
+
+def test_a_message_may_have_several_lines(
+    period: AccountingPeriod, filled_form: dict[str, Any]
+) -> None:
+    filled_form["message"] = "第一行\r\n第二行"
+    assert errors_of(filled_form, period) == {}
+
+
+def test_a_company_name_may_not_have_several_lines(
+    period: AccountingPeriod, filled_form: dict[str, Any]
+) -> None:
+    filled_form["company_name"] = "甲\r\nBcc: other@example.com"
+    assert list(errors_of(filled_form, period)) == ["company_name"]

@@ -1,0 +1,113 @@
+"""The advisers' message: everything answered, readable, and typed text is never more than text."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.core.mail import EmailMessage
+
+from policies.diagnosis.mail import message_id, subject_line
+from policies.diagnosis.models import Submission
+from policies.rules.answers import Profile
+from policies.vocabulary import CurrentTitle, ProductField, Province
+
+PROFILE = Profile(
+    region=Province.HUBEI,
+    current_title=CurrentTitle.SPECIALIZED,
+    title_valid=True,
+    revenue_y1=Decimal("6000.50"),
+    domestic_rank=Decimal(3),
+    listed=False,
+    product_fields=frozenset({ProductField.KEY_SOFTWARE, ProductField.CORE_PARTS}),
+    chain_roles=frozenset(),
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_subject_names_region_company_and_reference(
+    submit: Callable[..., Submission],
+) -> None:
+    submission = submit(profile=PROFILE, company_name="某某精密")
+    subject = submission.deliveries.get().subject
+    assert subject.startswith("湖北·某某精密｜")
+    assert subject.endswith(submission.reference)
+
+
+def test_the_text_carries_every_answer_with_label_year_and_unit(
+    submit: Callable[..., Submission],
+) -> None:
+    text = submit(profile=PROFILE).deliveries.get().text
+    for line in (
+        "企业名称：襄阳某某精密机械有限公司",
+        "电话：13800138000",
+        "希望怎样联系：打电话",
+        "数字来自：审计报告数",
+        "研发费用怎么归集？",
+        "2026年（预计）营业收入：6000.5万元",
+        "主导产品国内细分市场排名：第3名",
+        "现有称号：专精特新",
+        "称号在有效期内：是",
+        "已在上交所、深交所、北交所或境外公开发行股票：否",
+        "主导产品所属领域：制造业核心基础零部件、关键软件",
+        "产业链作用（补短板/填空白/解决“卡脖子”）：以上都没有",
+    ):
+        assert line in text
+
+
+def test_unanswered_questions_come_last(submit: Callable[..., Submission]) -> None:
+    text = submit(profile=PROFILE).deliveries.get().text
+    answered, unanswered = text.split("【未填】")
+    assert "- 2025年营业收入" in unanswered
+    assert "2026年（预计）营业收入" not in unanswered
+    assert "2025年营业收入" not in answered
+
+
+def test_answers_are_grouped_by_stage(submit: Callable[..., Submission]) -> None:
+    text = submit(profile=PROFILE).deliveries.get().text
+    places = [text.index(f"【{title}】") for title in ("联系方式", "2分钟，凭记忆", "再1分钟")]
+    assert places == sorted(places)
+
+
+def test_a_reply_goes_to_the_enterprise(submit: Callable[..., Submission]) -> None:
+    assert submit().deliveries.get().reply_to == "zhang@example.com"
+    assert submit(key="1" * 32, email="").deliveries.get().reply_to == ""
+
+
+@pytest.mark.parametrize("typed", ["{{ settings.SECRET_KEY }}", "{% now %}", "{{", "<b>甲</b>&"])
+def test_template_syntax_and_markup_are_only_text(
+    submit: Callable[..., Submission], typed: str
+) -> None:
+    delivery = submit(company_name=typed, message=typed).deliveries.get()
+    assert delivery.text.count(typed) == 2
+    assert "<b>" not in delivery.html
+
+
+def test_a_subject_has_one_line_whatever_is_stored(submit: Callable[..., Submission]) -> None:
+    submission = submit(company_name="甲\r\nBcc: other@example.com\u2028乙")
+    message = EmailMessage(subject=submission.deliveries.get().subject, to=["a@example.com"])
+    assert message.message()["Bcc"] is None
+    assert "甲 Bcc: other@example.com 乙" in subject_line(submission)
+
+
+def test_a_long_name_is_shortened_in_the_subject_only(submit: Callable[..., Submission]) -> None:
+    delivery = submit(company_name="长" * 100).deliveries.get()
+    assert len(delivery.subject) < 80
+    assert "长" * 100 in delivery.text
+
+
+def test_the_message_id_is_the_same_every_time_and_per_recipient(
+    submit: Callable[..., Submission],
+) -> None:
+    submission = submit()
+    first = message_id(submission, "a@example.com")
+    assert first == message_id(submission, "a@example.com")
+    assert first != message_id(submission, "b@example.com")
+
+
+def test_zero_and_no_are_answers(submit: Callable[..., Submission]) -> None:
+    profile = replace(PROFILE, class1_ip=Decimal(0), tax_clean=False)
+    text = submit(profile=profile).deliveries.get().text
+    assert "Ⅰ类知识产权项数：0项" in text
+    assert "近三年无偷漏税：否" in text

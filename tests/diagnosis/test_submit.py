@@ -1,0 +1,161 @@
+"""A submission is stored and queued together, exactly once, and acknowledged by a receipt."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from policies.diagnosis.models import Delivery, Submission
+from policies.diagnosis.references import ALPHABET, new_reference
+from policies.diagnosis.tokens import receipt_token, submission_token
+from policies.diagnosis.vocabulary import DeliveryState
+from policies.models import ApplicationRound, RuleSet, SourceDocument, Tier
+
+URL = "/diagnosis/"
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_submission_is_stored_with_a_message_per_recipient(
+    client: Client, filled_form: dict[str, Any], settings: Settings
+) -> None:
+    settings.DIAGNOSIS_RECIPIENTS = ["a@example.com", "b@example.com"]
+    response = client.post(URL, filled_form)
+    submission = Submission.objects.get()
+    assert response.status_code == 303
+    assert submission.company_name == filled_form["company_name"]
+    assert submission.answers["revenue_y1"] == "6000"
+    assert submission.answers["product_fields"] == ["core_parts", "key_software"]
+    assert submission.answers["revenue_y2"] is None
+    assert submission.consent_version == settings.CONSENT_VERSION
+    states = dict(submission.deliveries.values_list("recipient", "state"))
+    assert states == dict.fromkeys(settings.DIAGNOSIS_RECIPIENTS, DeliveryState.QUEUED)
+
+
+def test_the_years_are_stored_with_the_answers(
+    client: Client, filled_form: dict[str, Any], closed_round: ApplicationRound
+) -> None:
+    client.post(URL, filled_form)
+    submission = Submission.objects.get()
+    assert submission.application_year == 2027
+    assert submission.last_accounting_year == 2026
+    assert submission.period_is_estimate
+
+
+def test_a_submission_whose_message_cannot_be_queued_is_not_stored(
+    submit: Callable[..., Submission], settings: Settings
+) -> None:
+    settings.DIAGNOSIS_RECIPIENTS = ["twice@example.com", "twice@example.com"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        submit()
+    assert Submission.objects.count() == 0
+    assert Delivery.objects.count() == 0
+
+
+def test_the_same_form_posted_twice_gives_the_same_receipt(
+    client: Client, filled_form: dict[str, Any]
+) -> None:
+    page = client.get(URL).content.decode()
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token is not None
+    filled_form["token"] = token[1]
+    first, second = client.post(URL, filled_form), client.post(URL, filled_form)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Submission.objects.count() == 1
+    assert Delivery.objects.count() == 1
+
+
+def test_the_token_survives_an_error_and_a_check(client: Client) -> None:
+    token, _ = submission_token()
+    for posted in ({"revenue_y1": "x"}, {"revenue_y1": "1"}):
+        page = client.post(URL, {**posted, "token": token}).content.decode()
+        assert f'name="token" value="{token}"' in page
+
+
+@pytest.mark.parametrize("token", ["", "forged", "a:b:c", "\x00"])
+def test_a_missing_or_altered_token_is_replaced(
+    client: Client, filled_form: dict[str, Any], token: str
+) -> None:
+    assert client.post(URL, {**filled_form, "token": token}).status_code == 303
+
+
+def test_two_forms_give_two_submissions(client: Client, filled_form: dict[str, Any]) -> None:
+    client.post(URL, filled_form)
+    client.post(URL, filled_form)
+    assert Submission.objects.values("reference").distinct().count() == 2
+
+
+def test_a_submission_needs_no_answers(client: Client, filled_form: dict[str, Any]) -> None:
+    contact = {name: filled_form[name] for name in ("company_name", "contact_name", "phone")}
+    response = client.post(URL, {**contact, "action": "submit", "consent": "on"})
+    assert response.status_code == 303
+
+
+def test_rules_that_cannot_be_applied_leave_the_assessment_to_a_person(
+    client: Client, filled_form: dict[str, Any], source: SourceDocument, little_giant: Tier
+) -> None:
+    RuleSet.objects.create(
+        code="broken", tier=little_giant, title="规则", effective_from="2020-01-01", source=source
+    )
+    Tier.objects.filter(pk=little_giant.pk).update(code="no_such_tier")
+    assert client.post(URL, filled_form).status_code == 303
+    submission = Submission.objects.get()
+    assert submission.assessment is None
+    assert "待人工评估" in submission.deliveries.get().subject
+    assert "待人工评估" in submission.deliveries.get().text
+
+
+def test_a_message_that_cannot_be_composed_is_replaced_by_a_minimal_one(
+    submit: Callable[..., Submission], settings: Settings, tmp_path: Path
+) -> None:
+    broken = tmp_path / "emails" / "submission.txt"
+    broken.parent.mkdir()
+    broken.write_text("{% no_such_tag %}")
+    engine = dict(settings.TEMPLATES[0])
+    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
+    delivery = submit().deliveries.get()
+    assert "待人工评估" in delivery.subject
+    assert delivery.submission.reference in delivery.text
+    assert "/admin/diagnosis/submission/" in delivery.text
+
+
+def test_the_receipt_shows_the_reference_and_what_happens_next(
+    client: Client, filled_form: dict[str, Any], settings: Settings
+) -> None:
+    settings.REPLY_WITHIN = "十个工作日内"
+    response = client.post(URL, filled_form, follow=True)
+    page = response.content.decode()
+    assert Submission.objects.get().reference in page
+    assert "顾问会在收到后联系您，一般十个工作日内" in page
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_the_receipt_shows_no_personal_data_and_no_figures(
+    client: Client, filled_form: dict[str, Any]
+) -> None:
+    response = client.post(URL, filled_form, follow=True)
+    shown = response.content.decode() + str(response.redirect_chain)
+    for value in ("张三", "13800138000", "zhang@example.com", "襄阳", "6000"):
+        assert value not in shown
+
+
+@pytest.mark.parametrize("token", ["forged", "%00", "K7M2QX4P"])
+def test_an_altered_receipt_address_is_not_found(client: Client, token: str) -> None:
+    assert client.get(f"{URL}receipt/{token}/").status_code == 404
+
+
+def test_a_receipt_of_nothing_is_not_found(client: Client) -> None:
+    address = reverse("diagnosis-receipt", args=[receipt_token("ACDEFGH2")])
+    assert client.get(address).status_code == 404
+
+
+def test_references_have_eight_characters_without_look_alikes() -> None:
+    assert not set("BI1LO0SZ") & set(ALPHABET)
+    for _ in range(200):
+        assert re.fullmatch(f"[{ALPHABET}]{{8}}", new_reference())

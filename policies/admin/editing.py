@@ -1,0 +1,122 @@
+"""How editors type: wide fields, plain decimals, Markdown with a preview, and a way to the site."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from django.http import HttpRequest
+from django.utils.text import capfirst
+from markdownx.models import MarkdownxField
+from markdownx.widgets import AdminMarkdownxWidget
+
+from policies.admin.rows import EditorFormSet
+from policies.formats import plain_number
+
+LONGEST_LINE = 80  # characters; a longer text gets a field of several lines
+
+
+class LongTextWidget(AdminTextareaWidget):
+    """Several lines for one line of text: the line breaks that a paste brings are dropped."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"rows": 2, **(attrs or {})})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        value = super().value_from_datadict(data, files, name)
+        return value if value is None else "".join(value.splitlines())
+
+
+class PlainDecimalField(forms.DecimalField):
+    """Shows a stored decimal without trailing zeros: 5000, not 5000.0000."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain_number(value) if isinstance(value, Decimal) else value
+
+
+class EditingMixin(BaseModelAdmin):  # type: ignore[type-arg]
+    """What pages and inlines share: the fitting widget for each kind of field."""
+
+    formfield_overrides = {
+        MarkdownxField: {"widget": AdminMarkdownxWidget},
+        models.DecimalField: {"form_class": PlainDecimalField},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    class Media:
+        css = {"all": ("admin_desk/desk.css",)}
+        js = ("admin_desk/markdown.js", "admin_desk/calendar.js")
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        is_choice = bool(db_field.choices)
+        if type(db_field) is models.CharField and not is_choice and is_long(db_field):
+            kwargs.setdefault("widget", LongTextWidget)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: "models.ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "forms.ModelMultipleChoiceField[Any] | None":
+        if db_field.name not in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+def is_long(field: "models.CharField[Any, Any]") -> bool:
+    """Return whether the text of a field may be longer than one line of the form."""
+    return field.max_length is not None and field.max_length > LONGEST_LINE
+
+
+class EditorAdmin(EditingMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+    """The admin of a subject."""
+
+    list_per_page = 100
+    save_on_top = True
+
+    def view_on_site(self, obj: Any) -> str:
+        """Return where readers see the row."""
+        address: str = obj.get_absolute_url()
+        return address
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Leave the rows that only link two others out of what an editor is asked to confirm."""
+        listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        links = [model._meta for model in apps.get_models(include_auto_created=True)]
+        links = [meta for meta in links if meta.auto_created]
+        names = tuple(f"{capfirst(str(meta.verbose_name))}: " for meta in links)
+        plurals = {str(meta.verbose_name_plural) for meta in links}
+        counts = {name: count for name, count in counts.items() if str(name) not in plurals}
+        return without(listed, names), counts, lacking, protected
+
+
+def without(nested: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
+    """Return nested lists of texts without those that begin in one of the ways given."""
+    kept = []
+    for item in nested:
+        if isinstance(item, list):
+            kept.append(without(item, beginnings))
+        elif not str(item).startswith(beginnings):
+            kept.append(item)
+    return [item for item in kept if item != []]
+
+
+class EditorTabularInline(EditingMixin, admin.TabularInline):  # type: ignore[type-arg]
+    """Rows of a subject that fit into a table."""
+
+    formset = EditorFormSet
+    extra = 0
+    view_on_site = False
+
+
+class EditorStackedInline(EditingMixin, admin.StackedInline):  # type: ignore[type-arg]
+    """Rows of a subject, each folded until it is opened."""
+
+    formset = EditorFormSet
+    extra = 0
+    view_on_site = False
+    template = "admin/folded_inline.html"

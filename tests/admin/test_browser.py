@@ -1,0 +1,148 @@
+"""The desk in a real browser: its policy holds, the preview lives, nothing is trapped."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from policies.models import Criterion, Term, TopicPage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PASTE = """
+(editor, kinds) => {
+  const data = new DataTransfer();
+  if (kinds.includes("text")) data.setData("text/plain", "粘贴的字");
+  if (kinds.includes("image")) data.items.add(new File(["x"], "x.png", { type: "image/png" }));
+  const how = { clipboardData: data, bubbles: true, cancelable: true };
+  const event = new ClipboardEvent("paste", how);
+  editor.dispatchEvent(event);
+  return event.defaultPrevented;
+}
+"""
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains about: scripts that fail, and breaches of the site's policy."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on(
+        "console", lambda message: found.append(message.text) if message.type == "error" else None
+    )
+    return found
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, admin_client: Client) -> Iterator[Page]:
+    """A page of an editor who is logged in."""
+    session = admin_client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    yield page
+    page.goto("about:blank")
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"admin:policies_{name}", args=args)
+
+
+def test_no_page_breaks_the_content_security_policy(desk: Page, complaints: list[str]) -> None:
+    criterion = Criterion.objects.get(code="lg-revenue")
+    for url in (
+        reverse("admin:index"),
+        address("criterion_changelist"),
+        address("criterion_change", criterion.pk),
+        address("topicpage_change", TopicPage.objects.get(slug="xiaojuren").pk),
+        address("regionaltopup_add"),
+    ):
+        desk.goto(url)
+        desk.wait_for_load_state("networkidle")
+        assert complaints == [], url
+
+
+def test_the_preview_follows_the_text(desk: Page, complaints: list[str]) -> None:
+    desk.goto(address("term_add"))
+    desk.locator("#id_meaning").fill("**粗体**和<b onclick='x()'>别的</b>")
+    expect(desk.locator(".field-meaning .markdownx-preview strong")).to_have_text("粗体")
+    assert complaints == []
+
+
+def test_an_added_section_has_a_preview_too(desk: Page, complaints: list[str]) -> None:
+    desk.goto(address("topicpage_add"))
+    desk.get_by_role("button", name=re.compile("添加另一个")).click()
+    desk.locator("#id_sections-0-body").fill("**新章节**")
+    expect(desk.locator("#sections-0 .field-body .markdownx-preview strong")).to_have_text("新章节")
+    assert complaints == []
+
+
+def test_tab_leaves_the_editor(desk: Page) -> None:
+    desk.goto(address("term_change", Term.objects.all()[0].pk))
+    editor = desk.locator("#id_meaning")
+    before = editor.input_value()
+    editor.focus()
+    desk.keyboard.press("Tab")
+    expect(editor).not_to_be_focused()
+    assert editor.input_value() == before
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_refused"), [(["text"], False), (["text", "image"], False), (["image"], True)]
+)
+def test_a_paste_keeps_its_text_and_uploads_no_image(
+    desk: Page, kinds: list[str], is_refused: bool
+) -> None:
+    posts: list[str] = []
+    desk.goto(address("term_add"))
+    desk.wait_for_load_state("networkidle")
+    desk.on("request", lambda request: posts.append(request.url))
+    assert desk.locator("#id_meaning").evaluate(PASTE, kinds) is is_refused
+    assert posts == []
+
+
+def test_only_the_threshold_that_fits_the_metric_shows(desk: Page) -> None:
+    desk.goto(address("criterion_add"))
+    desk.get_by_role("button", name=re.compile("添加另一个 比较条件")).click()
+    row = desk.locator("#conditions-0")
+    for metric, shown in (("revenue_y1", "threshold"), ("listed", "flag")):
+        row.locator("select[name$=metric]").select_option(metric)
+        for field in ("threshold", "flag"):
+            expect(row.locator(f"[name=conditions-0-{field}]")).to_be_visible(
+                visible=field == shown
+            )
+    row.locator("select[name$=metric]").select_option("chain_roles")
+    expect(row.get_by_label("填空白")).to_be_visible()
+    expect(row.get_by_label("关键软件")).not_to_be_visible()
+
+
+def test_the_date_picker_is_in_chinese(desk: Page, complaints: list[str]) -> None:
+    desk.goto(address("term_add"))
+    desk.locator(".field-checked_on .datetimeshortcuts a").last.click()
+    expect(desk.locator("#calendarbox0 th").first).to_have_text(re.compile("[日一]"))
+    assert not re.search("[A-Za-z]", desk.locator("#calendarbox0").inner_text())
+    assert complaints == []
+
+
+def test_a_dispute_added_in_its_own_window_is_chosen_at_once(
+    desk: Page, complaints: list[str]
+) -> None:
+    desk.goto(address("term_add"))
+    with desk.expect_popup() as opened:
+        desk.locator(".field-disputes .add-related").click()
+    window = opened.value
+    for field in ("about", "documents_view", "public_wording"):
+        window.locator(f"#id_{field}").fill("新差异")
+    window.locator("#id_code").fill("x-99")
+    window.locator("#id_treatment").select_option("status")
+    window.locator(".field-source .select2-selection").click()
+    window.locator(".select2-search__field").fill("148")
+    window.locator(".select2-results__option", has_text="148号").first.click()
+    window.locator("[name=_save]").first.click()
+    expect(desk.locator(".field-disputes")).to_contain_text("x-99 新差异")
+    assert complaints == []

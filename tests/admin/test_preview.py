@@ -1,0 +1,49 @@
+"""The preview of Markdown is for staff only, and there is no upload."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+PREVIEW = "/admin/markdown-preview/"
+
+pytestmark = pytest.mark.django_db
+
+
+def test_staff_see_markdown_rendered_and_sanitised(admin_client: Client) -> None:
+    response = admin_client.post(PREVIEW, {"content": "# 标题\n\n<script>alert(1)</script>**粗**"})
+    page = response.content.decode()
+    assert "<h2>标题</h2>" in page
+    assert "<strong>粗</strong>" in page
+    assert "script" not in page
+
+
+def test_the_preview_stands_where_the_editor_looks_for_it(admin_client: Client) -> None:
+    page = admin_client.get(reverse("admin:policies_term_add")).content.decode()
+    assert f'data-markdownx-urls-path="{PREVIEW}"' in page
+    assert reverse("markdown-preview") == PREVIEW
+
+
+@pytest.mark.parametrize("who", ["anonymous", "a visitor with an account", "inactive staff"])
+def test_the_preview_is_closed_to(who: str, client: Client) -> None:
+    if who != "anonymous":
+        is_staff = who == "inactive staff"
+        user = User.objects.create_user("someone", is_staff=is_staff, is_active=not is_staff)
+        client.force_login(user)
+    response = client.post(PREVIEW, {"content": "**粗**"})
+    assert response.status_code == 403
+    assert "strong" not in response.content.decode()
+
+
+def test_the_preview_takes_posts_with_a_token_only(admin_user: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+    assert client.post(PREVIEW, {"content": "x"}).status_code == 403
+    assert client.get(PREVIEW).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["/markdownx/upload/", "/markdownx/markdownify/", "/admin/markdown-preview/upload/"]
+)
+def test_the_stock_views_of_the_editor_are_absent(admin_client: Client, path: str) -> None:
+    assert admin_client.post(path).status_code == 404

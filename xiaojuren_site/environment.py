@@ -1,29 +1,22 @@
 """The configuration that comes from the environment, read strictly.
 
-Every reader raises `ImproperlyConfigured` with one line that says what to set.
+Every reader raises `ImproperlyConfigured` with one line that says what to set and shows no secret.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 TRUE_WORDS = ("1", "true", "yes", "on")
 FALSE_WORDS = ("0", "false", "no", "off", "")
-
-SQLITE_OPTIONS = {
-    # Take the write lock at once: a deferred transaction fails under load instead of waiting.
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    # FULL: a commit is on disk before the enterprise sees its receipt.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def text(name: str, default: str = "") -> str:
@@ -42,7 +35,7 @@ def flag(name: str) -> bool:
 def number(name: str, default: int, lowest: int, highest: int) -> int:
     """Return a whole number within bounds."""
     word = text(name, str(default))
-    if not word.isascii() or not word.isdigit() or not lowest <= int(word) <= highest:
+    if not word.isascii() or not word.isdigit() or not lowest <= int(word[:20]) <= highest:
         raise ImproperlyConfigured(
             f"{name} must be a whole number from {lowest} to {highest}, not {word!r}."
         )
@@ -54,34 +47,69 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def addresses(name: str, default: str) -> list[str]:
+    """Return a comma-separated list of e-mail addresses, at least one."""
+    found = words(name, default)
+    for address in found:
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise ImproperlyConfigured(f"{name}: {address!r} is not an e-mail address.") from None
+    if not found:
+        raise ImproperlyConfigured(f"{name} must name at least one e-mail address.")
+    return found
+
+
 def directory(name: str, default: Path) -> Path:
-    """Return a folder that can be written to, making it where it is missing."""
-    path = Path(text(name, str(default))).expanduser().resolve()
+    """Return a folder that can be written to, making it where it is missing.
+
+    A relative path starts at the folder that holds `default`, wherever the command is run.
+    """
+    path = default.parent.joinpath(Path(text(name, str(default))).expanduser()).resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            return path
     except OSError as error:
         raise ImproperlyConfigured(
-            f"{name}: cannot make the folder {path}: {error.strerror}."
-        ) from error
-    if not os.access(path, os.W_OK):
-        raise ImproperlyConfigured(f"{name}: cannot write to the folder {path}.")
-    return path
+            f"{name} must be a folder that can be written to; {path}: {error.strerror}."
+        ) from None
 
 
 def site_url(port: int) -> str:
-    """Return the public address of the site without a trailing slash."""
-    url = text("SITE_URL", f"http://127.0.0.1:{port}").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+    """Return the public address of the site as browsers write it: no path, no default port."""
+    url = text("SITE_URL", f"http://127.0.0.1:{port}")
+    try:
+        parts = urlsplit(url)
+        given_port = parts.port
+    except ValueError:
+        parts, given_port = urlsplit(""), None
+    beside_host = parts.username or parts.path.strip("/") or parts.query or parts.fragment
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or beside_host:
         raise ImproperlyConfigured(
-            f"SITE_URL must look like https://example.org, without a path, not {url!r}."
+            "SITE_URL must look like https://example.org, without account, path or query."
         )
-    return url
+    origin = f"{parts.scheme}://{host(url)}"
+    is_default_port = given_port in (None, DEFAULT_PORTS[parts.scheme])
+    return origin if is_default_port else f"{origin}:{given_port}"
+
+
+def host(url: str) -> str:
+    """Return the host of an address as ALLOWED_HOSTS writes it, an IPv6 address in brackets."""
+    name = urlsplit(url).hostname or ""
+    return f"[{name}]" if ":" in name else name
 
 
 def is_local(url: str) -> bool:
     """Return whether an address leads to this machine only."""
-    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+    return host(url) in LOCAL_HOSTS
+
+
+def debug(url: str) -> bool:
+    """Return whether DEBUG is on; a public site never shows its tracebacks."""
+    if flag("DEBUG") and not is_local(url):
+        raise ImproperlyConfigured(f"DEBUG must be off because SITE_URL is public ({url}).")
+    return flag("DEBUG")
 
 
 def secret_key(url: str, data_dir: Path) -> str:
@@ -95,85 +123,22 @@ def secret_key(url: str, data_dir: Path) -> str:
         )
     path = data_dir / "secret-key"
     try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
-
-
-def database(data_dir: Path) -> dict[str, Any]:
-    """Return Django's settings for the one database, from DATABASE_URL."""
-    url = text("DATABASE_URL", f"sqlite:///{data_dir / 'db.sqlite3'}")
-    if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql"):
+        if not path.exists():
+            keep_first(path, secrets.token_urlsafe(50))
+        key = path.read_text().strip()
+    except OSError as error:
         raise ImproperlyConfigured(
-            "DATABASE_URL must start with sqlite:/// or postgres://, "
-            "for example postgres://user:password@host:5432/name."
-        )
-    try:
-        config: dict[str, Any] = dict(dj_database_url.parse(url))
-    except (ValueError, dj_database_url.ParseError) as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read; it must look like postgres://user:password@host:5432/name."
-        ) from error
-    if not config["NAME"]:
-        raise ImproperlyConfigured("DATABASE_URL must name a database.")
-    if config["ENGINE"].endswith("sqlite3"):
-        config["OPTIONS"] = SQLITE_OPTIONS
-    else:
-        config["CONN_MAX_AGE"] = 60
-        config["CONN_HEALTH_CHECKS"] = True
-    return config
+            f"SECRET_KEY must be set, or {path} be readable and writable: {error.strerror}."
+        ) from None
+    if not key:
+        raise ImproperlyConfigured(f"SECRET_KEY must be set, or the empty file {path} removed.")
+    return key
 
 
-def email(data_dir: Path) -> dict[str, Any]:
-    """Return Django's e-mail settings from EMAIL_URL; without it, each message becomes a file.
-
-    `smtps://` speaks TLS from the first byte, `smtp+tls://` starts it after the greeting; the
-    envelope sender and From are the account, as the mail providers demand.
-    """
-    url = text("EMAIL_URL")
-    if not url:
-        return {
-            "EMAIL_BACKEND": "policies.diagnosis.eml_backend.EmlFileBackend",
-            "EMAIL_FILE_PATH": str(data_dir / "mail"),
-            "DEFAULT_FROM_EMAIL": "xiaojuren@localhost",
-        }
-    shape = "smtps://user%40126.com:code@smtp.126.com:465 or smtp+tls://user%40example.org:code@host:587"
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    account = unquote(parts.username or "")
-    if (
-        parts.scheme not in ("smtps", "smtp+tls")
-        or not parts.hostname
-        or not port
-        or not account
-        or not parts.password
-    ):
-        raise ImproperlyConfigured(f"EMAIL_URL must look like {shape}.")
-    # 126 and 163 let the account log in by its bare name; From needs the whole address.
-    address = account if "@" in account else f"{account}@{parts.hostname.removeprefix('smtp.')}"
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": port,
-        "EMAIL_HOST_USER": account,
-        "EMAIL_HOST_PASSWORD": unquote(parts.password),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
-        "DEFAULT_FROM_EMAIL": address,
-    }
-
-
-def addresses(name: str, default: str) -> list[str]:
-    """Return a comma-separated list of e-mail addresses."""
-    found = words(name, default)
-    for address in found:
-        try:
-            validate_email(address)
-        except ValidationError as error:
-            raise ImproperlyConfigured(f"{name}: {address!r} is not an e-mail address.") from error
-    return found
+def keep_first(path: Path, content: str) -> None:
+    """Write a file with mode 600 whole, unless another process has already put one there."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:
+        draft.write(content)
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft.name, path)

@@ -1,35 +1,34 @@
 """Django settings; what differs between machines comes from the environment (see the README)."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from dotenv import load_dotenv
 
 from xiaojuren_site import environment
+from xiaojuren_site.database_url import database
+from xiaojuren_site.email_url import email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_dotenv(BASE_DIR / ".env")
 
 # Where the site runs
-DEBUG = environment.flag("DEBUG")
 PORT = environment.number("PORT", 8000, lowest=1, highest=65535)
 WEB_CONCURRENCY = environment.number("WEB_CONCURRENCY", 2, lowest=1, highest=64)
 SITE_URL = environment.site_url(PORT)
+DEBUG = environment.debug(SITE_URL)
 DATA_DIR = environment.directory("DATA_DIR", BASE_DIR / "var")
 SECRET_KEY = environment.secret_key(SITE_URL, DATA_DIR)
-ALLOWED_HOSTS = environment.words(
-    "ALLOWED_HOSTS",
-    ",".join(environment.LOCAL_HOSTS)
-    if environment.is_local(SITE_URL)
-    else urlsplit(SITE_URL).hostname or "",
-)
+ALLOWED_HOSTS = [
+    *environment.words("ALLOWED_HOSTS", environment.host(SITE_URL)),
+    *environment.LOCAL_HOSTS,  # health checks of a container ask its own loopback address
+]
 TRUSTED_PROXIES = environment.words("TRUSTED_PROXIES")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # What it is made of
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "xiaojuren_site.editing_desk.EditingDeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,13 +69,13 @@ TEMPLATES = [
 ]
 
 # What it stores
-DATABASES = {"default": environment.database(DATA_DIR)}
+DATABASES = {"default": database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIR = BASE_DIR / "fixtures"
 
 # Static files: hashed, compressed, immutable
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = BASE_DIR / "var" / "static"  # built, not stored: a container carries it in its image
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -95,13 +94,12 @@ USE_I18N = True
 USE_TZ = True
 
 # Security: files only, no inline script or style, admin included
-HTTPS = SITE_URL.startswith("https://")
+HTTPS = SITE_URL.startswith("https://")  # gunicorn believes X-Forwarded-Proto of TRUSTED_PROXIES
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -130,11 +128,20 @@ MARKDOWNX_MARKDOWNIFY_FUNCTION = "policies.markdown.render_markdown"
 MARKDOWNX_URLS_PATH = "/admin/markdown-preview/"
 
 # E-mail
-vars().update(environment.email(DATA_DIR))
+vars().update(email(DATA_DIR))
 EMAIL_TIMEOUT = 30  # seconds, per socket operation
 SERVER_EMAIL = vars()["DEFAULT_FROM_EMAIL"]
 DIAGNOSIS_RECIPIENTS = environment.addresses("DIAGNOSIS_RECIPIENTS", "xinjiegou@126.com")
 CONTACT_EMAIL = "xinjiegou@126.com"
+
+# Diagnosis: what its pages promise, and how its mail is delivered
+CONSENT_VERSION = "2026-11"  # of the notice that enterprises agree to
+REPLY_WITHIN = "三个工作日内"
+RETENTION_DAYS_AFTER_CLOSING = 180
+RETENTION_DAYS_AFTER_SUBMISSION = 365
+DELIVERY_RETRY_MINUTES = [0, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440]
+DELIVERY_LEASE_SECONDS = 600  # longer than several socket operations of EMAIL_TIMEOUT
+DELIVERY_POLL_SECONDS = 2.0
 
 LOGGING = {
     "version": 1,
@@ -142,4 +149,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # 4xx stand in the access log already, there without the tokens that paths carry.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -3,7 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from policies.admin.preview import preview_markdown
+from xiaojuren_site import health
+
 urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("admin/markdown-preview/", preview_markdown, name="markdown-preview"),
     path("admin/", admin.site.urls),
+    path("diagnosis/", include("policies.diagnosis.urls")),
     path("", include("policies.pages.urls")),
 ]

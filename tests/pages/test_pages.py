@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from policies.models import (
     Condition,
@@ -165,7 +165,7 @@ QUERIES = {
 }
 
 
-def test_a_reader_with_a_404_sees_no_traceback(client: Client, settings: SettingsWrapper) -> None:
+def test_a_reader_with_a_404_sees_no_traceback(client: Client, settings: Settings) -> None:
     settings.DEBUG = False
 
     assert "Traceback" not in client.get("/nothing/").content.decode()

@@ -1,0 +1,68 @@
+"""What every test has: the seeded database, and for journeys a headless Chromium."""
+
+import io
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+SERIALIZED_CONTENT = "_test_serialized_contents"  # Django's name for it
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Seed the test database once; what a transactional test flushes is put back for the next."""
+    with django_db_blocker.unblock():
+        call_command("seed", stdout=io.StringIO())
+        # Django restores this text before each test that asks for `serialized_rollback`. The class
+        # holds it too, because Playwright's event loop gives the thread another connection.
+        database = connections[DEFAULT_DB_ALIAS]
+        content = database.creation.serialize_db_to_string()
+        for holder in (database, type(database)):
+            setattr(holder, SERIALIZED_CONTENT, content)
+
+
+@pytest.fixture(autouse=True)
+def restored_content(django_db_serialized_rollback: None) -> None:
+    """Give transactional tests the seeded content too, not what the last one left behind."""
+
+
+@pytest.fixture
+def seeded(db: None) -> None:
+    """Say that a test reads the seeded content."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for the whole run; missing it fails in CI and skips elsewhere."""
+    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("No Chromium; tests/install-tools installs it.")
+        pytest.skip("No Chromium; tests/install-tools installs it.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A fresh page in Chinese; paths like `/compare/` lead to the running site."""
+    context = browser.new_context(base_url=live_server.url, locale="zh-CN")
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,1 @@
+"""Tests of settings, start-up, static files, headers and the Makefile."""

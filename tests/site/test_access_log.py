@@ -1,0 +1,19 @@
+"""The access log shows pages, not people."""
+
+import pytest
+
+from xiaojuren_site.access_log import public_path
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/compare/", "/compare/"),
+        ("/diagnosis/worksheet/", "/diagnosis/worksheet/"),
+        ("/diagnosis/receipt/IkFCQyI:1tX-abc:d_EfGh/", "/diagnosis/receipt/***/"),
+        ("/a\nGET /forged", "/a%0AGET%20/forged"),
+        ("/重点/".encode().decode("latin-1"), "/%E9%87%8D%E7%82%B9/"),
+    ],
+)
+def test_a_path_is_logged_without_tokens_and_on_one_line(path: str, logged: str) -> None:
+    assert public_path(path) == logged

@@ -1,0 +1,38 @@
+"""What a load balancer asks: does the process answer, and can it serve?"""
+
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200: the process is up."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the database answers and has every migration, else 503 with the reason."""
+    try:
+        missing = missing_migrations()
+    except Error:
+        return unready("the database does not answer")
+    if missing:
+        return unready(f"{missing} migrations are missing")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def unready(reason: str) -> HttpResponse:
+    """Return the 503 that keeps visitors away."""
+    return HttpResponse(f"not ready: {reason}\n", content_type="text/plain", status=503)
+
+
+def missing_migrations() -> int:
+    """Return how many migrations of this code the database lacks; raises `django.db.Error`."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

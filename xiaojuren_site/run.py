@@ -1,0 +1,72 @@
+"""`make run`: prepare the database and the static files, then the site and its mail worker.
+
+Ctrl-C, SIGTERM or a closed terminal stops both. When one of them ends by itself, so does the
+other, and the exit code is 1.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from xiaojuren_site.startup import one_line_errors, require_free_port
+from xiaojuren_site.static_files import collect_if_changed
+
+SITE = (sys.executable, "-m", "gunicorn", "-c", "python:xiaojuren_site.gunicorn_conf")
+MAIL_WORKER = (sys.executable, "manage.py", "deliver")
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+GRACE_SECONDS = 30.0  # for requests and the message under way
+
+
+def prepare() -> None:
+    """Bring the database up to date, fill an empty one, collect changed static files."""
+    require_free_port("127.0.0.1", settings.PORT)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("seed", if_empty=True)
+    if collect_if_changed():
+        print("Static files collected.", flush=True)
+    connections.close_all()
+
+
+async def serve(*commands: tuple[str, ...]) -> int:
+    """Run the commands side by side until one ends or a signal comes; return the exit code."""
+    stop = asyncio.Event()
+    for number in STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    children = [
+        await asyncio.create_subprocess_exec(*command, cwd=settings.BASE_DIR)
+        for command in commands
+    ]
+    ends = [asyncio.ensure_future(child.wait()) for child in children]
+    told_to_stop = asyncio.ensure_future(stop.wait())
+    await asyncio.wait([*ends, told_to_stop], return_when=asyncio.FIRST_COMPLETED)
+    exit_code = 0 if stop.is_set() else 1
+
+    for child in children:
+        if child.returncode is None:
+            child.terminate()
+    _, unwilling = await asyncio.wait(ends, timeout=GRACE_SECONDS)
+    for child in children:
+        if unwilling and child.returncode is None:
+            child.kill()
+    await asyncio.wait(ends)
+    told_to_stop.cancel()
+    return exit_code
+
+
+def main() -> int:
+    """Prepare and serve; return the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaojuren_site.settings")
+    with one_line_errors():
+        django.setup()
+        prepare()
+    return asyncio.run(serve(SITE, MAIL_WORKER))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

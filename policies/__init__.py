@@ -1,0 +1,1 @@
+"""The domain: what policy says, how it is edited, read and applied to an enterprise."""

@@ -70,7 +70,7 @@ def seed_missing() -> list[SeededSubject]:
 
 def compare_with_fixtures() -> list[Difference]:
     """Return where the database differs from the fixtures; changes nothing."""
-    differences = []
+    differences: list[Difference] = []
     with transaction.atomic():
         for subject in SUBJECTS:
             for row in _rows(subject):

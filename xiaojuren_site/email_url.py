@@ -39,7 +39,7 @@ def email(data_dir: Path) -> dict[str, Any]:
     beside = parts.path.strip("/") or parts.query or parts.fragment
     if parts.scheme not in ("smtps", "smtp+tls") or not parts.hostname or not port or beside:
         raise ImproperlyConfigured(SHAPE)
-    if not account or not code:
+    if not account or not code or not code.isascii():  # SMTP takes no other codes
         raise ImproperlyConfigured(SHAPE)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -3,6 +3,8 @@
 import logging
 import smtplib
 from dataclasses import dataclass
+from email.header import Header
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -30,6 +32,15 @@ class SendReport:
         return self.stage == DeliveryStage.DONE
 
 
+class ChineseSubjectMessage(EmailMultiAlternatives):
+    """A message whose long subject begins on the header's first line; Django leaves that empty."""
+
+    def message(self, **options: Any) -> Any:
+        message = super().message(**options)
+        message.replace_header("Subject", Header(str(self.subject), "utf-8", header_name="Subject"))
+        return message
+
+
 def send(delivery: Delivery) -> SendReport:
     """Send a delivery and report; whatever goes wrong is in the report, never raised.
 
@@ -41,21 +52,20 @@ def send(delivery: Delivery) -> SendReport:
     except Exception as error:
         return _failure(DeliveryStage.COMPOSE, error)
     connection = get_connection()
+    stage = DeliveryStage.CONNECT
     try:
         connection.open()
-    except Exception as error:
-        return _failure(DeliveryStage.CONNECT, error)
-    try:
+        stage = DeliveryStage.DATA
         connection.send_messages([message])
     except Exception as error:
-        return _failure(DeliveryStage.DATA, error)
+        return _failure(stage, error)
     finally:
         _close(connection)
     return SendReport(DeliveryStage.DONE)
 
 
-def _email(delivery: Delivery) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
+def _email(delivery: Delivery) -> ChineseSubjectMessage:
+    message = ChineseSubjectMessage(
         subject=delivery.subject,
         body=delivery.text,
         from_email=settings.DEFAULT_FROM_EMAIL,

@@ -113,7 +113,7 @@ class ApplicationRound(CitedFact):
         return (last, last - 1, last - 2)
 
     def is_over(self, on: date) -> bool:
-        """Return whether the last dated window lies before `on`; without dates, the state decides."""
+        """Return whether every dated window lies before `on`; without dates, the state decides."""
         dated = [window for window in self.windows.all() if window.opens_on or window.closes_on]
         if not dated:
             return self.state == RoundState.CLOSED

@@ -22,7 +22,10 @@ def form_for(posted: dict[str, Any], period: AccountingPeriod) -> DiagnosisForm:
 
 
 def errors_of(posted: dict[str, Any], period: AccountingPeriod) -> dict[str, list[str]]:
-    return {name: list(found) for name, found in form_for(posted, period).errors.items()}
+    return {
+        name: [str(error) for error in found]
+        for name, found in form_for(posted, period).errors.items()
+    }
 
 
 def test_every_answer_field_stands_in_exactly_one_stage() -> None:

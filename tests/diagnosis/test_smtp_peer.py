@@ -4,6 +4,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from pytest_django import Settings
 from policies.diagnosis.models import Submission
 from policies.diagnosis.vocabulary import DeliveryStage, DeliveryState
 
-ACCOUNT, CODE = "xiaojuren@example.org", "授权码-123"
+ACCOUNT, CODE = "xiaojuren@example.org", "ABCDEFGHIJKLMNOP"
 
 pytestmark = [
     pytest.mark.django_db,
@@ -41,12 +42,19 @@ class Mailbox:
 def log_in(
     server: Server, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
 ) -> AuthResult:
-    return AuthResult(success=(data.login, data.password) == (ACCOUNT.encode(), CODE.encode()))
+    is_right = (data.login, data.password) == (ACCOUNT.encode(), CODE.encode())
+    return AuthResult(success=is_right, handled=False)
 
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+def received(envelope: Envelope) -> EmailMessage:
+    """Return the message that the peer was sent."""
+    assert envelope.original_content is not None
+    return message_from_bytes(envelope.original_content, policy=SMTP)
 
 
 @pytest.fixture
@@ -96,8 +104,10 @@ def test_the_peer_receives_text_and_html_as_composed(
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.SENT, delivery.last_error
     [envelope] = mailbox.envelopes
-    message = message_from_bytes(envelope.original_content, policy=SMTP)
+    message = received(envelope)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert text is not None
+    assert html is not None
     assert text.get_content().replace("\r\n", "\n") == delivery.text
     assert html.get_content().replace("\r\n", "\n") == delivery.html
     assert str(message["Subject"]) == delivery.subject
@@ -109,7 +119,7 @@ def test_the_envelope_and_from_are_the_account_and_replies_go_to_the_enterprise(
     delivery = submit().deliveries.get()
     call_command("deliver", "--once")
     [envelope] = mailbox.envelopes
-    message = message_from_bytes(envelope.original_content, policy=SMTP)
+    message = received(envelope)
     assert envelope.mail_from == message["From"] == ACCOUNT
     assert envelope.rcpt_tos == settings.DIAGNOSIS_RECIPIENTS
     assert message["Reply-To"] == "zhang@example.com"

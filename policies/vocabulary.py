@@ -5,6 +5,7 @@ names that pages, e-mails, exports and `manage.py assess` share; labels are what
 """
 
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -26,6 +27,7 @@ class Vocabulary(StrEnum):
         return [(member.value, member.label) for member in cls]
 
     @classmethod
+    @cache
     def codes(cls) -> tuple[str, ...]:
         """Return the codes in order."""
         return tuple(member.value for member in cls)

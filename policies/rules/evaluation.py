@@ -32,6 +32,15 @@ class ConditionAssessment:
 
 
 @dataclass(frozen=True, slots=True)
+class PathAssessment:
+    """One path with its conditions; met when all of them are."""
+
+    path: Path
+    outcome: Outcome
+    conditions: tuple[ConditionAssessment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionAssessment:
     """One criterion: its outcome, and `via` which exemption where only an exemption holds."""
 
@@ -40,6 +49,7 @@ class CriterionAssessment:
     via: str
     reason: str
     conditions: tuple[ConditionAssessment, ...]
+    paths: tuple[PathAssessment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,41 +101,24 @@ def _assess_rule_set(profile: Profile, rule_set: RuleSet) -> RuleSetAssessment:
 
 
 def _assess_criterion(profile: Profile, criterion: Criterion) -> CriterionAssessment:
-    conditions = {
-        condition: _assess_condition(condition, measure(profile, condition.metric), label)
-        for condition, label in _labelled_conditions(criterion.paths).items()
-    }
-    path_outcomes = [
-        (path, _all_hold([conditions[condition].outcome for condition in path.conditions]))
-        for path in criterion.paths
+    conditions = [
+        _assess_condition(condition, measure(profile, condition.metric), exemption)
+        for condition, exemption in zip(criterion.conditions, criterion.exemptions, strict=True)
     ]
-    outcome = _any_holds([path_outcome for _, path_outcome in path_outcomes])
-    via = ""
+    paths = [
+        _assess_path(path, [conditions[place] for place in places])
+        for path, places in zip(criterion.paths, criterion.places, strict=True)
+    ]
+    outcome = _any_holds([path.outcome for path in paths])
+    via = reason = ""
     if outcome == Outcome.MET:
-        met_paths = [path for path, path_outcome in path_outcomes if path_outcome == Outcome.MET]
-        if all(path.exemption for path in met_paths):
-            via = met_paths[0].exemption
-    reasons = dict.fromkeys(item.reason for item in conditions.values() if item.reason)
-    if criterion.review and (outcome == Outcome.MET or not criterion.paths):
+        met_by = [path.path.exemption for path in paths if path.outcome == Outcome.MET]
+        via = met_by[0] if all(met_by) else ""
+    elif outcome == Outcome.UNKNOWN:
+        reason = "；".join(dict.fromkeys(item.reason for item in conditions if item.reason))
+    if not criterion.paths or (criterion.review and outcome == Outcome.MET):
         outcome = Outcome.REVIEW
-    return CriterionAssessment(
-        criterion=criterion,
-        outcome=outcome,
-        via=via,
-        reason="；".join(reasons) if outcome == Outcome.UNKNOWN else "",
-        conditions=tuple(conditions.values()),
-    )
-
-
-def _labelled_conditions(paths: tuple[Path, ...]) -> dict[Condition, str]:
-    """Return every condition once, with the exemption it serves; none if a main path names it."""
-    labels: dict[Condition, str] = {}
-    for path in paths:
-        for condition in path.conditions:
-            label = labels.setdefault(condition, path.exemption)
-            if label and not path.exemption:
-                labels[condition] = ""
-    return labels
+    return CriterionAssessment(criterion, outcome, via, reason, tuple(conditions), tuple(paths))
 
 
 def _assess_condition(
@@ -139,12 +132,20 @@ def _assess_condition(
     return ConditionAssessment(condition, value, outcome, measurement.reason, exemption)
 
 
+def _assess_path(path: Path, conditions: list[ConditionAssessment]) -> PathAssessment:
+    outcome = _all_hold([condition.outcome for condition in conditions])
+    return PathAssessment(path, outcome, tuple(conditions))
+
+
 def _is_met(condition: Condition, value: Value) -> bool:
     required = condition.required
-    if isinstance(value, Share | CompoundGrowth) and isinstance(required, Decimal):
-        return value.compare(required) in MEETING_SIGNS[condition.operator]
-    if isinstance(value, Decimal) and isinstance(required, Decimal):
-        sign = (value > required) - (value < required)
+    if isinstance(required, Decimal):
+        if isinstance(value, Decimal):
+            sign = (value > required) - (value < required)
+        elif isinstance(value, Share | CompoundGrowth):
+            sign = value.compare(required)
+        else:
+            raise TypeError(f"{condition.metric.value} is no figure")
         return sign in MEETING_SIGNS[condition.operator]
     if isinstance(value, frozenset):
         return bool(value & required if isinstance(required, frozenset) else value)

@@ -23,11 +23,16 @@ class Share:
 
     def compare(self, threshold: Decimal) -> int:
         """Return -1, 0 or 1 as the share is below, at or above a threshold in %."""
-        return _sign(Fraction(self.part) * 100 - Fraction(threshold) * Fraction(self.whole))
+        part, of_part = self.part.as_integer_ratio()
+        whole, of_whole = self.whole.as_integer_ratio()
+        percent, of_percent = threshold.as_integer_ratio()
+        return _sign(part * 100 * of_percent * of_whole - percent * whole * of_part)
 
     def scaled_floor(self, scale: int) -> int:
         """Return the largest whole number not above `scale` times the share."""
-        return floor(Fraction(self.part) * 100 * scale / Fraction(self.whole))
+        part, of_part = self.part.as_integer_ratio()
+        whole, of_whole = self.whole.as_integer_ratio()
+        return part * of_whole * 100 * scale // (whole * of_part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,26 @@ class Measurement:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a metric follows from answers, and from which fields."""
+
+    inputs: tuple[str, ...]
+    measure: Callable[[Profile], Measurement]
+
+
 def measure(profile: Profile, metric: Metric) -> Measurement:
     """Return the value of a metric for an enterprise's answers."""
-    derive = DERIVED.get(metric)
-    if derive is not None:
-        return derive(profile)
+    derivation = DERIVATIONS.get(metric)
+    if derivation is not None:
+        return derivation.measure(profile)
     return Measurement(getattr(profile, metric.value))
+
+
+def inputs(metric: Metric) -> tuple[str, ...]:
+    """Return the names of the answer fields that a metric is measured from."""
+    derivation = DERIVATIONS.get(metric)
+    return derivation.inputs if derivation is not None else (metric.value,)
 
 
 def _title_among(holders: frozenset[CurrentTitle]) -> Callable[[Profile], Measurement]:
@@ -112,16 +131,20 @@ def _revenue_cagr_2y(profile: Profile) -> Measurement:
     return Measurement(CompoundGrowth(profile.revenue_y1, profile.revenue_y3))
 
 
-def _sign(difference: Fraction) -> int:
+def _sign(difference: Fraction | int) -> int:
     return (difference > 0) - (difference < 0)
 
 
-DERIVED: dict[Metric, Callable[[Profile], Measurement]] = {
-    Metric.TITLE_IS_TECH_INNOVATIVE: _title_among(HOLDERS_OF_TECH_INNOVATIVE),
-    Metric.TITLE_IS_SPECIALIZED: _title_among(HOLDERS_OF_SPECIALIZED),
-    Metric.TITLE_IS_LITTLE_GIANT: _title_among(HOLDERS_OF_LITTLE_GIANT),
-    Metric.RD_TOTAL_2Y: _rd_total_2y,
-    Metric.RD_SHARE_Y1: _rd_share_y1,
-    Metric.RD_SHARE_Y2: _rd_share_y2,
-    Metric.REVENUE_CAGR_2Y: _revenue_cagr_2y,
+def _title(holders: frozenset[CurrentTitle]) -> Derivation:
+    return Derivation(("current_title", "title_valid"), _title_among(holders))
+
+
+DERIVATIONS: dict[Metric, Derivation] = {
+    Metric.TITLE_IS_TECH_INNOVATIVE: _title(HOLDERS_OF_TECH_INNOVATIVE),
+    Metric.TITLE_IS_SPECIALIZED: _title(HOLDERS_OF_SPECIALIZED),
+    Metric.TITLE_IS_LITTLE_GIANT: _title(HOLDERS_OF_LITTLE_GIANT),
+    Metric.RD_TOTAL_2Y: Derivation(("rd_y1", "rd_y2"), _rd_total_2y),
+    Metric.RD_SHARE_Y1: Derivation(("rd_y1", "revenue_y1"), _rd_share_y1),
+    Metric.RD_SHARE_Y2: Derivation(("rd_y2", "revenue_y2"), _rd_share_y2),
+    Metric.REVENUE_CAGR_2Y: Derivation(("revenue_y1", "revenue_y3"), _revenue_cagr_2y),
 }

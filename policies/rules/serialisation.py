@@ -12,7 +12,7 @@ from policies.vocabulary import Metric
 
 
 def assessment_data(assessments: Iterable[RuleSetAssessment], as_of: date) -> dict[str, Any]:
-    """Return assessments as JSON-ready data; decimals are plain strings, sets are lists."""
+    """Return assessments as JSON takes them; decimals are plain strings, sets are lists."""
     return {
         "as_of": as_of.isoformat(),
         "rule_sets": [_rule_set_data(assessment) for assessment in assessments],
@@ -22,10 +22,10 @@ def assessment_data(assessments: Iterable[RuleSetAssessment], as_of: date) -> di
 def _rule_set_data(assessment: RuleSetAssessment) -> dict[str, Any]:
     return {
         "code": assessment.rule_set.code,
-        "tier": str(assessment.rule_set.tier),
+        "tier": assessment.rule_set.tier,
         "source": assessment.rule_set.source,
-        "outcome": str(assessment.outcome),
-        "counts": {str(outcome): count for outcome, count in assessment.counts.items()},
+        "outcome": assessment.outcome,
+        "counts": assessment.counts,
         "criteria": [_criterion_data(criterion) for criterion in assessment.criteria],
     }
 
@@ -33,7 +33,7 @@ def _rule_set_data(assessment: RuleSetAssessment) -> dict[str, Any]:
 def _criterion_data(assessment: CriterionAssessment) -> dict[str, Any]:
     return {
         "code": assessment.criterion.code,
-        "outcome": str(assessment.outcome),
+        "outcome": assessment.outcome,
         "via": assessment.via or None,
         "reason": assessment.reason or None,
         "conditions": [_condition_data(condition) for condition in assessment.conditions],
@@ -43,22 +43,20 @@ def _criterion_data(assessment: CriterionAssessment) -> dict[str, Any]:
 def _condition_data(assessment: ConditionAssessment) -> dict[str, Any]:
     condition = assessment.condition
     return {
-        "metric": str(condition.metric),
-        "op": str(condition.operator),
+        "metric": condition.metric,
+        "op": condition.operator,
         "required": _plain(condition.required, condition.metric),
-        "unit": str(condition.metric.unit) if condition.metric.unit else None,
+        "unit": condition.metric.unit,
         "actual": _plain(actual(assessment), condition.metric),
-        "outcome": str(assessment.outcome),
+        "outcome": assessment.outcome,
         "gap": _plain(gap(assessment), condition.metric),
         "exemption": assessment.exemption or None,
     }
 
 
 def _plain(value: Decimal | bool | frozenset[str] | None, metric: Metric) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, Decimal):
         return plain_number(value)
-    if isinstance(value, frozenset):
-        return [
-            code for code in (metric.options.codes() if metric.options else ()) if code in value
-        ]
-    return value
+    return [code for code in (metric.options.codes() if metric.options else ()) if code in value]

@@ -7,6 +7,7 @@ without paths is for experts alone.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from policies.vocabulary import ApplicationType, CurrentTitle, Metric, Operator, TierCode
 
@@ -30,7 +31,7 @@ class Path:
     exemption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Criterion:
     """One requirement of a rule set; `review`: experts decide beside or instead of the form."""
 
@@ -38,10 +39,25 @@ class Criterion:
     paths: tuple[Path, ...]
     review: bool = False
 
-    @property
+    # Worked out once, because a batch applies the same criteria to thousands of profiles.
+
+    @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """Return every condition of every path once, in order."""
         return tuple(dict.fromkeys(c for path in self.paths for c in path.conditions))
+
+    @cached_property
+    def places(self) -> tuple[tuple[int, ...], ...]:
+        """Return for each path where its conditions stand among `conditions`."""
+        place = {condition: number for number, condition in enumerate(self.conditions)}
+        return tuple(tuple(place[c] for c in path.conditions) for path in self.paths)
+
+    @cached_property
+    def exemptions(self) -> tuple[str, ...]:
+        """Return for each condition the exemption it serves; none if a main path names it."""
+        in_main = {c for path in self.paths if not path.exemption for c in path.conditions}
+        first = {c: path.exemption for path in reversed(self.paths) for c in path.conditions}
+        return tuple("" if c in in_main else first[c] for c in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)

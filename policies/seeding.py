@@ -1,6 +1,6 @@
 """Loads the fixtures: creates by natural key what is missing and never overwrites an edit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,7 +91,7 @@ def _rows(subject: str) -> Iterator[DeserializedObject]:
             # A row whose natural key is stored already comes back with its primary key.
             yield from serializers.deserialize("yaml", file)
         except DeserializationError as error:
-            raise FixtureError(f"{path.name}: {error}") from error
+            raise FixtureError(f"{path.name}: {str(error) or error.__cause__}") from error
 
 
 def _seed_subject(subject: str) -> SeededSubject:
@@ -121,16 +121,30 @@ def _edits(subject: str, row: DeserializedObject) -> Iterator[Difference]:
         ours, theirs = _value(field, instance), _value(field, stored)
         if ours != theirs:
             yield Difference(subject, name, field.name, str(theirs), str(ours))
-    for accessor, keys in (row.m2m_data or {}).items():
-        ours = sorted(int(key) for key in keys)
-        theirs = sorted(getattr(stored, accessor).values_list("pk", flat=True))
+    for relation in instance._meta.many_to_many:
+        related: models.QuerySet[Any] = relation.remote_field.model._default_manager.all()
+        keys = (row.m2m_data or {}).get(relation.name, [])
+        ours = _keys(related.filter(pk__in=list(keys)))
+        theirs = _keys(getattr(stored, relation.name).all())
         if ours != theirs:
-            yield Difference(subject, name, accessor, str(theirs), str(ours))
+            yield Difference(subject, name, relation.name, theirs, ours)
 
 
 def _value(field: "models.Field[Any, Any]", instance: models.Model) -> Any:
+    """Return a value to compare and to print, a related row by its natural key."""
+    if field.is_relation:
+        related = getattr(instance, field.name)
+        return _key(related) if related is not None else None
     return field.to_python(field.value_from_object(instance))
 
 
+def _keys(rows: Iterable[models.Model]) -> str:
+    return "、".join(sorted(map(_key, rows)))
+
+
+def _key(instance: Any) -> str:
+    return "/".join(str(part) for part in instance.natural_key())
+
+
 def _name(instance: models.Model) -> str:
-    return f"{instance._meta.model_name} {'/'.join(str(part) for part in instance.natural_key())}"  # type: ignore[attr-defined]
+    return f"{instance._meta.model_name} {_key(instance)}"

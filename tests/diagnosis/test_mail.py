@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.mail import EmailMessage
 
+from policies.diagnosis.brief import brief_of
 from policies.diagnosis.mail import message_id, subject_line
 from policies.diagnosis.models import Submission
 from policies.rules.answers import Profile
@@ -61,13 +62,7 @@ def test_unanswered_questions_come_last(submit: Callable[..., Submission]) -> No
     answered, unanswered = text.split("【未填】")
     assert "- 2025年营业收入" in unanswered
     assert "2026年（预计）营业收入" not in unanswered
-    assert "2025年营业收入" not in answered
-
-
-def test_answers_are_grouped_by_stage(submit: Callable[..., Submission]) -> None:
-    text = submit(profile=PROFILE).deliveries.get().text
-    places = [text.index(f"【{title}】") for title in ("联系方式", "2分钟，凭记忆", "再1分钟")]
-    assert places == sorted(places)
+    assert "2025年营业收入：" not in answered
 
 
 def test_a_reply_goes_to_the_enterprise(submit: Callable[..., Submission]) -> None:
@@ -80,7 +75,7 @@ def test_template_syntax_and_markup_are_only_text(
     submit: Callable[..., Submission], typed: str
 ) -> None:
     delivery = submit(company_name=typed, message=typed).deliveries.get()
-    assert delivery.text.count(typed) == 2
+    assert delivery.text.count(typed) == 3
     assert "<b>" not in delivery.html
 
 
@@ -88,7 +83,7 @@ def test_a_subject_has_one_line_whatever_is_stored(submit: Callable[..., Submiss
     submission = submit(company_name="甲\r\nBcc: other@example.com\u2028乙")
     message = EmailMessage(subject=submission.deliveries.get().subject, to=["a@example.com"])
     assert message.message()["Bcc"] is None
-    assert "甲 Bcc: other@example.com 乙" in subject_line(submission)
+    assert "甲 Bcc: other@example.com 乙" in subject_line(submission, brief_of(submission))
 
 
 def test_a_long_name_is_shortened_in_the_subject_only(submit: Callable[..., Submission]) -> None:

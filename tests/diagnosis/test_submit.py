@@ -128,11 +128,11 @@ def test_a_message_that_cannot_be_composed_is_replaced_by_a_minimal_one(
 def test_the_receipt_shows_the_reference_and_what_happens_next(
     client: Client, filled_form: dict[str, Any], settings: Settings
 ) -> None:
-    settings.REPLY_WITHIN = "十个工作日内"
+    settings.REPLY_WITHIN_WORKING_DAYS = 10
     response = client.post(URL, filled_form, follow=True)
     page = response.content.decode()
     assert Submission.objects.get().reference in page
-    assert "顾问会在收到后联系您，一般十个工作日内" in page
+    assert "顾问会在收到后联系您，一般在10个工作日内" in page
     assert "no-store" in response.headers["Cache-Control"]
 
 

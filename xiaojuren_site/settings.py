@@ -136,7 +136,7 @@ CONTACT_EMAIL = "xinjiegou@126.com"
 
 # Diagnosis: what its pages promise, and how its mail is delivered
 CONSENT_VERSION = "2026-11"  # of the notice that enterprises agree to
-REPLY_WITHIN = "三个工作日内"
+REPLY_WITHIN_WORKING_DAYS = 3
 RETENTION_DAYS_AFTER_CLOSING = 180
 RETENTION_DAYS_AFTER_SUBMISSION = 365
 DELIVERY_RETRY_MINUTES = [0, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440]

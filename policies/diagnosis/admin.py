@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from policies.diagnosis.answer_sheet import answer_sheet
+from policies.diagnosis.brief import LEFT_TO_A_PERSON, brief_of
 from policies.diagnosis.models import Delivery, Submission
 
 
@@ -71,8 +72,9 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
                 )
             },
         ),
-        ("诊断结果", {"fields": ("assessment_text",)}),
-        ("回答", {"fields": ("figures_basis", "answers_text")}),
+        ("要点", {"fields": ("brief_text",)}),
+        ("诊断结果", {"fields": ("assessment_text",), "classes": ("collapse",)}),
+        ("回答", {"fields": ("figures_basis", "answers_text"), "classes": ("collapse",)}),
         ("同意", {"fields": ("consent_version", "consented_at")}),
     )
 
@@ -89,9 +91,17 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
     def answers_text(self, submission: Submission) -> str:
         """Return the answers as the enterprise saw them."""
         sheet = answer_sheet(submission.answers, submission.period)
-        return render_to_string("diagnosis/answer_sheet.html", {"sheet": sheet})
+        return render_to_string("diagnosis/answer_sheet.html", {"sheet": sheet, "is_open": True})
 
-    @admin.display(description="结论")
+    @admin.display(description="要点")
+    def brief_text(self, submission: Submission) -> str:
+        """Return the brief that the mail leads with."""
+        return render_to_string("diagnosis/brief.html", {"brief": brief_of(submission)})
+
+    @admin.display(description="逐项结论")
     def assessment_text(self, submission: Submission) -> str:
         """Return the assessment as stored on the day of the submission."""
-        return render_to_string("diagnosis/assessment.html", {"assessment": submission.assessment})
+        assessment = submission.assessed
+        if assessment is None:
+            return LEFT_TO_A_PERSON
+        return render_to_string("diagnosis/assessment.html", {"assessment": assessment})

@@ -1,6 +1,6 @@
 """Answers as readable text, by stage: one shaping for result, mail and admin."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -45,18 +45,28 @@ def answers_as_json(profile: Profile) -> dict[str, Any]:
 
 def answer_sheet(answers: Mapping[str, Any], period: AccountingPeriod) -> AnswerSheet:
     """Return stored answers as readable text with the years of their period."""
-    groups, unanswered = [], []
+    groups: list[AnswerGroup] = []
+    unanswered: list[str] = []
     for stage in ANSWER_STAGES:
-        rows = []
-        for name in stage.names:
-            label = with_years(FIELDS_BY_NAME[name].label, period)
-            if answers.get(name) is None:
-                unanswered.append(label)
-            else:
-                rows.append(AnswerRow(label, answer_text(FIELDS_BY_NAME[name], answers[name])))
-        if rows:
-            groups.append(AnswerGroup(stage.title, tuple(rows)))
+        if rows := answer_rows(stage.names, answers, period):
+            groups.append(AnswerGroup(stage.title, rows))
+        unanswered += [
+            with_years(FIELDS_BY_NAME[name].label, period)
+            for name in stage.names
+            if answers.get(name) is None
+        ]
     return AnswerSheet(tuple(groups), tuple(unanswered))
+
+
+def answer_rows(
+    names: Iterable[str], answers: Mapping[str, Any], period: AccountingPeriod
+) -> tuple[AnswerRow, ...]:
+    """Return those of the named fields that were answered, in words."""
+    fields = [FIELDS_BY_NAME[name] for name in names if answers.get(name) is not None]
+    return tuple(
+        AnswerRow(with_years(field.label, period), answer_text(field, answers[field.name]))
+        for field in fields
+    )
 
 
 def answer_text(field: AnswerField, value: Any) -> str:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from policies.diagnosis.answer_sheet import AnswerRow, answer_sheet
+from policies.diagnosis.brief import LEFT_TO_A_PERSON, Brief, brief_of
 from policies.diagnosis.models import Submission
 from policies.diagnosis.stages import CONTACT_NAMES
 from policies.vocabulary import Province
@@ -32,14 +33,16 @@ def compose_message(submission: Submission) -> Message:
 
     What the enterprise typed is only ever data of the templates, never template text.
     """
+    brief = brief_of(submission)
     context = {
         "submission": submission,
+        "brief": brief,
         "contact": contact_rows(submission),
-        "sheet": answer_sheet(submission.answers, submission.period),
+        "unanswered": answer_sheet(submission.answers, submission.period).unanswered,
         "admin_url": admin_url(submission),
     }
     return Message(
-        subject=subject_line(submission),
+        subject=subject_line(submission, brief),
         text=render_to_string("emails/submission.txt", context),
         html=render_to_string("emails/submission.html", context),
         reply_to=submission.email,
@@ -49,7 +52,7 @@ def compose_message(submission: Submission) -> Message:
 def compose_minimal_message(submission: Submission) -> Message:
     """Return the message for when the full one cannot be composed: reference and admin link."""
     return Message(
-        subject=f"待人工评估｜{submission.reference}",
+        subject=f"{LEFT_TO_A_PERSON}｜{submission.reference}",
         text=f"编号 {submission.reference} 的诊断表已收到，邮件正文未能生成，请在后台查看：\n"
         f"{admin_url(submission)}\n",
         reply_to=submission.email,
@@ -67,13 +70,13 @@ def contact_rows(submission: Submission) -> list[AnswerRow]:
     return rows
 
 
-def subject_line(submission: Submission) -> str:
-    """Return the subject on one line: 湖北·某某精密｜K7M2QX4P."""
+def subject_line(submission: Submission, brief: Brief) -> str:
+    """Return the subject on one line: 湖北·某某精密｜小巨人差2项｜研发差280万｜K7M2QX4P."""
     company = " ".join(submission.company_name.split())[:COMPANY_LENGTH_IN_SUBJECT]
     region: Any = submission.answers.get("region")
     where = f"{Province(region).label}·" if region else ""
-    state = "｜待人工评估" if submission.assessment is None else ""
-    return f"{where}{company}{state}｜{submission.reference}"
+    parts = (f"{where}{company}", brief.verdict, brief.sticking_points, submission.reference)
+    return "｜".join(filter(None, parts))
 
 
 def message_id(submission: Submission, recipient: str) -> str:

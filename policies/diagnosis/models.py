@@ -1,12 +1,15 @@
 """What enterprises entrust: submissions, and their delivery to the advisers' mailboxes."""
 
 import uuid
-from datetime import datetime, timedelta
-from typing import Self
+from datetime import date, datetime, timedelta
+from typing import Any, Self
 
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from policies.diagnosis.assessment import Assessment
 from policies.diagnosis.references import LENGTH, new_reference
 from policies.diagnosis.vocabulary import (
     AttemptOutcome,
@@ -15,6 +18,7 @@ from policies.diagnosis.vocabulary import (
     DeliveryState,
     FiguresBasis,
 )
+from policies.diagnosis.working_days import add_working_days
 from policies.models.rounds import AccountingPeriod
 
 # Of several deliveries the one that needs a look first stands for the submission.
@@ -26,6 +30,13 @@ STATES_BY_URGENCY = (
     DeliveryState.QUEUED,
     DeliveryState.SENT,
 )
+
+
+class ReadableJSON(DjangoJSONEncoder):
+    """JSON that keeps Chinese as it is, at a third of the escaped size."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"ensure_ascii": False})
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -64,12 +75,16 @@ class Submission(models.Model):
     consent_version = models.CharField("同意的说明版本", max_length=20)
     consented_at = models.DateTimeField("同意时间", default=timezone.now)
 
-    answers = models.JSONField("回答", default=dict)
+    answers = models.JSONField("回答", default=dict, encoder=ReadableJSON)
     application_year = models.PositiveSmallIntegerField("申报年度")
     last_accounting_year = models.PositiveSmallIntegerField("上年度（会计年度）")
     period_is_estimate = models.BooleanField("提交时通知未发", default=False)
     assessment = models.JSONField(
-        "诊断结果", null=True, blank=True, help_text="空表示未能自动诊断，待人工评估"
+        "诊断结果",
+        null=True,
+        blank=True,
+        encoder=ReadableJSON,
+        help_text="空表示未能自动诊断，待人工评估",
     )
 
     objects = SubmissionQuerySet.as_manager()
@@ -92,6 +107,18 @@ class Submission(models.Model):
             is_estimate=self.period_is_estimate,
             is_unfinished=self.last_accounting_year >= timezone.localdate(self.created_at).year,
         )
+
+    @property
+    def reply_due_on(self) -> date:
+        """Return the day by which an adviser has promised to answer."""
+        return add_working_days(
+            timezone.localdate(self.created_at), settings.REPLY_WITHIN_WORKING_DAYS
+        )
+
+    @property
+    def assessed(self) -> Assessment | None:
+        """Return the assessment of that day; None where a person has to assess."""
+        return Assessment.from_json(self.assessment) if self.assessment else None
 
     @property
     def delivery_state(self) -> DeliveryState | None:

@@ -112,6 +112,7 @@ def with_years(label: str, period: AccountingPeriod) -> str:
         ("再前一年度", f"{first}年"),
         ("前一年度", f"{before}年"),
         ("上年度", f"{last}年{expected}"),
+        ("截至上年末", f"截至{last}年末"),
         ("上年末", f"{last}年末{expected}"),
         ("近两年", f"近两年（{before}、{last}年）"),
     ):

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 
 from policies.diagnosis.answer_sheet import answers_as_json
-from policies.diagnosis.assessment import FrozenAssessment, assess
 from policies.diagnosis.mail import (
     Message,
     compose_message,
@@ -16,6 +15,7 @@ from policies.diagnosis.mail import (
     message_id,
 )
 from policies.diagnosis.models import Delivery, Submission
+from policies.diagnosis.result import assess_or_none
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile
 
@@ -39,6 +39,7 @@ def submit_diagnosis(
     stored = Submission.objects.filter(idempotency_key=idempotency_key).first()
     if stored is not None:
         return stored
+    assessment = assess_or_none(profile, on)
     details = {
         **contact,
         "consent_version": settings.CONSENT_VERSION,
@@ -46,7 +47,7 @@ def submit_diagnosis(
         "application_year": period.application_year,
         "last_accounting_year": period.last_accounting_year,
         "period_is_estimate": period.is_estimate,
-        "assessment": _assessment_or_none(profile, on),
+        "assessment": assessment.to_json() if assessment else None,
     }
     with transaction.atomic():
         submission, created = Submission.objects.get_or_create(
@@ -55,16 +56,6 @@ def submit_diagnosis(
         if created:
             _queue_message(submission)
     return submission
-
-
-def _assessment_or_none(profile: Profile, on: date) -> FrozenAssessment | None:
-    """Return the assessment to freeze, or None where a person has to assess."""
-    try:
-        with transaction.atomic():
-            return assess(profile, on)
-    except Exception:
-        logger.exception("The rules could not be applied; the submission awaits a person")
-        return None
 
 
 def _message_for(submission: Submission) -> Message:

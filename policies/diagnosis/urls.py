@@ -6,5 +6,6 @@ from policies.diagnosis import views
 
 urlpatterns = [
     path("", views.diagnosis, name="diagnosis"),
+    path("worksheet/", views.worksheet, name="diagnosis-worksheet"),
     path("receipt/<str:token>/", views.receipt, name="diagnosis-receipt"),
 ]

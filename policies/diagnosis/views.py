@@ -1,7 +1,6 @@
 """The 诊断表 and its receipt."""
 
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,13 +11,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from policies.diagnosis.answer_sheet import answer_sheet, answers_as_json
-from policies.diagnosis.assessment import assess
 from policies.diagnosis.forms import DiagnosisForm
 from policies.diagnosis.layout import stages_of
 from policies.diagnosis.models import Submission
+from policies.diagnosis.result import Result, diagnose
 from policies.diagnosis.submission import submit_diagnosis
 from policies.diagnosis.tokens import read_receipt_token, receipt_token, submission_token
+from policies.diagnosis.worksheet import worksheet_parts
 from policies.models import ApplicationRound, SmeSizeLimit, Term
 
 
@@ -47,9 +46,7 @@ def diagnosis(request: HttpRequest) -> HttpResponse:
         )
         address = reverse("diagnosis-receipt", args=[receipt_token(submission.reference)])
         return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
-    sheet = answer_sheet(answers_as_json(profile), period)
-    assessment = assess(profile, today)
-    return _form_page(request, form, token, sheet=sheet, assessment=assessment, on=today)
+    return _form_page(request, form, token, result=diagnose(profile, period, today))
 
 
 @cache_control(no_store=True, private=True)
@@ -62,10 +59,18 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     submission = get_object_or_404(Submission, reference=reference)
     context = {
         "submission": submission,
-        "reply_within": settings.REPLY_WITHIN,
+        "reply_within": settings.REPLY_WITHIN_WORKING_DAYS,
         "contact_email": settings.CONTACT_EMAIL,
     }
     return render(request, "diagnosis/receipt.html", context)
+
+
+@require_safe
+def worksheet(request: HttpRequest) -> HttpResponse:
+    """Show the blank form for paper, by department."""
+    period = ApplicationRound.objects.period_on(timezone.localdate())
+    context = {"period": period, "parts": worksheet_parts(period)}
+    return render(request, "diagnosis/worksheet.html", context)
 
 
 def _form_page(
@@ -74,7 +79,7 @@ def _form_page(
     token: str,
     *,
     status: HTTPStatus = HTTPStatus.OK,
-    **result: Any,
+    result: Result | None = None,
 ) -> HttpResponse:
     """Render the form with what stands beside it, and the result where there is one."""
     context = {
@@ -89,6 +94,6 @@ def _form_page(
         },
         "recipients": settings.DIAGNOSIS_RECIPIENTS,
         "contact_email": settings.CONTACT_EMAIL,
-        **result,
+        "result": result,
     }
     return render(request, "diagnosis/form.html", context, status=status)

@@ -3,6 +3,16 @@
 from policies.vocabulary import Vocabulary
 
 
+class Standing(Vocabulary):
+    """Where a rule set stands for an enterprise, in the order in which results are shown."""
+
+    TARGET = "target", "下一级"
+    FURTHER = "further", "再往上"
+    CLOSED = "closed", "已结束，仅供参考"
+    HELD = "held", "已有称号"
+    ORIENTATION = "orientation", "本中心遴选要点，仅供参考"
+
+
 class FiguresBasis(Vocabulary):
     """Where the figures of an enterprise come from."""
 

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
             name='Region',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^\\d{6}\\Z', '行政区划代码是六位数字。')], verbose_name='行政区划代码')),
+                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{6}\\Z', '行政区划代码是六位数字。')], verbose_name='行政区划代码')),
                 ('level', models.CharField(choices=[('province', '省级'), ('city', '市级')], max_length=10, verbose_name='级别')),
                 ('name', models.CharField(max_length=40, verbose_name='全称')),
                 ('short_name', models.CharField(max_length=20, verbose_name='简称')),

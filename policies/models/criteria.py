@@ -311,7 +311,9 @@ class Condition(KeyedModel):
             errors["threshold"] = "数值指标要填门槛，其他指标不填。"
         if (metric.kind == MetricKind.FLAG) != (self.flag is not None):
             errors["flag"] = "是或否的指标要选“是”或“否”，其他指标不选。"
-        if (operator == Operator.OVERLAPS) != bool(self.choices):
+        if not isinstance(self.choices, list) or not all(isinstance(c, str) for c in self.choices):
+            errors["choices"] = "选项要写成代号的列表。"
+        elif (operator == Operator.OVERLAPS) != bool(self.choices):
             errors["choices"] = "“至少属于其一”要列出选项，其他比较不列。"
         elif metric.options is not None and not set(self.choices) <= set(metric.options.codes()):
             errors["choices"] = "选项里有这个指标没有的代号。"

@@ -1,5 +1,7 @@
 """Provinces and cities, and what they add to central support."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Self
 
@@ -30,7 +32,7 @@ class Region(KeyedModel):
         "行政区划代码",
         max_length=6,
         unique=True,
-        validators=[RegexValidator(r"^\d{6}\Z", "行政区划代码是六位数字。")],
+        validators=[RegexValidator(r"^[0-9]{6}\Z", "行政区划代码是六位数字。")],
     )
     level = models.CharField("级别", max_length=10, choices=RegionLevel.choices())
     parent = models.ForeignKey(
@@ -87,6 +89,22 @@ class RegionalTopUpQuerySet(CitedFactQuerySet["RegionalTopUp"]):
     def for_tier(self, tier: Tier) -> Self:
         """Return the top-ups for a tier, and those whose document names no tier."""
         return self.filter(models.Q(tier=tier) | models.Q(tier__isnull=True))
+
+
+@dataclass(frozen=True)
+class KindGroup:
+    """The top-ups of one kind; kinds are never added up."""
+
+    kind: TopUpKind
+    top_ups: "list[RegionalTopUp]" = field(default_factory=list)
+
+
+def group_by_kind(top_ups: "Iterable[RegionalTopUp]") -> list[KindGroup]:
+    """Return the top-ups by kind in the order of the vocabulary; empty kinds are left out."""
+    groups = {kind: KindGroup(kind) for kind in TopUpKind}
+    for top_up in top_ups:
+        groups[TopUpKind(top_up.kind)].top_ups.append(top_up)
+    return [group for group in groups.values() if group.top_ups]
 
 
 class RegionalTopUp(CitedFact):

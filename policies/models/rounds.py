@@ -47,6 +47,21 @@ class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
         """Return the rounds, newest application year first."""
         return self.order_by("-application_year", "-pk")
 
+    def closed_lists(self, on: date) -> dict[str, str]:
+        """Return the support lists that take no applications on a day, by tier with their state.
+
+        A list without any round on record is not said to be closed.
+        """
+        closed: dict[str, str] = {}
+        taking: set[str] = set()
+        rounds = self.filter(tier__is_support_list=True).select_related("tier")
+        for row in rounds.prefetch_related("windows").newest_first():
+            if row.state == RoundState.CLOSED:
+                closed.setdefault(row.tier.code, row.state_text or row.get_state_display())
+            elif row.state != RoundState.EXPECTED and not row.is_over(on):
+                taking.add(row.tier.code)
+        return {code: state for code, state in closed.items() if code not in taking}
+
     def period_on(self, on: date) -> AccountingPeriod:
         """Return the period that an enterprise which asks on a day prepares for.
 

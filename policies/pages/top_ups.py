@@ -1,18 +1,10 @@
-"""Shapes regional top-ups for print: kinds and levels of government are kept apart."""
+"""Shapes regional top-ups for print: levels of government are kept apart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from policies.models import Region, RegionalTopUp
-from policies.vocabulary import TopUpKind
-
-
-@dataclass(frozen=True)
-class KindGroup:
-    """The top-ups of one kind."""
-
-    kind: TopUpKind
-    top_ups: list[RegionalTopUp] = field(default_factory=list)
+from policies.models.regions import KindGroup, group_by_kind
 
 
 @dataclass(frozen=True)
@@ -22,14 +14,6 @@ class ProvinceRow:
     province: Region
     own: list[KindGroup]
     cities: list[KindGroup]
-
-
-def group_by_kind(top_ups: Iterable[RegionalTopUp]) -> list[KindGroup]:
-    """Return the top-ups by kind in the order of the vocabulary; empty kinds are left out."""
-    groups = {kind: KindGroup(kind) for kind in TopUpKind}
-    for top_up in top_ups:
-        groups[TopUpKind(top_up.kind)].top_ups.append(top_up)
-    return [group for group in groups.values() if group.top_ups]
 
 
 def group_by_province(

@@ -19,8 +19,8 @@ from policies.models import (
     TopicPage,
     TopicSection,
 )
+from policies.models.regions import group_by_kind
 from policies.pages.comparison import OwnerTable
-from policies.pages.top_ups import group_by_kind
 from policies.vocabulary import Audience, RegionLevel, SectionKind, SupportGroup
 
 Content = dict[str, object]

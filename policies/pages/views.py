@@ -14,9 +14,10 @@ from policies.models import (
     TopicPage,
     YearlyEvent,
 )
+from policies.models.regions import group_by_kind
 from policies.pages.citations import documents_with_facts
 from policies.pages.comparison import CriteriaTable, OwnerTable, chosen_tiers
-from policies.pages.top_ups import group_by_kind, group_by_province
+from policies.pages.top_ups import group_by_province
 from policies.pages.topic import sections_of, standing_of
 
 

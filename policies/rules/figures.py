@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from policies.rules.evaluation import ConditionAssessment
 from policies.rules.metrics import CompoundGrowth, Derived, Share
@@ -10,7 +10,6 @@ from policies.vocabulary import Outcome
 
 # Derived figures are given to four places; a threshold has no more.
 PLACES = 4
-SCALE = 10**PLACES
 
 
 def rounded(derived: Derived, places: int = PLACES) -> Decimal:
@@ -25,21 +24,25 @@ def actual(assessment: ConditionAssessment) -> Decimal | bool | frozenset[str] |
     return rounded(value) if isinstance(value, Share | CompoundGrowth) else value
 
 
-def gap(assessment: ConditionAssessment) -> Decimal | None:
-    """Return the distance to the threshold in the condition's unit, rounded up; None unless failed.
+def gap(assessment: ConditionAssessment, places: int = PLACES) -> Decimal | None:
+    """Return the distance to the threshold in the condition's unit; None unless failed.
 
-    Zero means that the value equals a threshold which must be passed.
+    That of a derived figure is rounded up to `places`. Zero means that the value equals a threshold
+    which must be passed.
     """
     required = assessment.condition.required
     if assessment.outcome != Outcome.NOT_MET or not isinstance(required, Decimal):
         return None
     value = assessment.value
     if isinstance(value, Share | CompoundGrowth):
-        floor_scaled = value.scaled_floor(SCALE)
-        threshold_scaled = ceil(Fraction(required) * SCALE)
-        if value.compare(required) < 0:
-            return _decimal(threshold_scaled - floor_scaled, PLACES)
-        return _decimal(floor_scaled + 1 - threshold_scaled, PLACES)
+        side, scale = value.compare(required), 10**places
+        below = value.scaled_floor(scale)
+        if side == 0:
+            return Decimal(0)
+        if side < 0:
+            return _decimal(ceil(Fraction(required) * scale) - below, places)
+        above = below if value.compare(_decimal(below, places)) == 0 else below + 1
+        return _decimal(above - floor(Fraction(required) * scale), places)
     return abs(required - value) if isinstance(value, Decimal) else None
 
 

@@ -7,23 +7,86 @@ from policies.rules.evaluation import ConditionAssessment
 from policies.rules.figures import gap, money_gap, rounded
 from policies.rules.metrics import CompoundGrowth, Share
 from policies.rules.structure import Condition
-from policies.vocabulary import Metric, Operator, Outcome
+from policies.vocabulary import Metric, Operator, Outcome, Unit
+
+# What a condition asks where the answer must be no.
+NEGATIONS = {
+    Metric.EXCLUDED_BY_NOTICE: "不属于不予推荐的情形",
+    Metric.LISTED: "未公开发行股票上市",
+    Metric.FUNDED_BEFORE: "未曾获两轮中央财政重点小巨人支持之一",
+}
+
+
+# Where there is room for a word only: subjects of e-mails, headlines.
+SHORT_NAMES = {
+    Metric.TITLE_IS_TECH_INNOVATIVE: "前置称号",
+    Metric.TITLE_IS_SPECIALIZED: "前置称号",
+    Metric.TITLE_IS_LITTLE_GIANT: "前置称号",
+    Metric.IS_SME: "企业划型",
+    Metric.CLEAN_RECORD: "合规",
+    Metric.TAX_CLEAN: "纳税",
+    Metric.EXCLUDED_BY_NOTICE: "不予推荐情形",
+    Metric.PRODUCT_ALLOWED: "产品类别",
+    Metric.MAIN_PRODUCT_SHARE: "主导产品占比",
+    Metric.SEGMENT_YEARS: "细分市场年限",
+    Metric.REVENUE_Y1: "营收",
+    Metric.REVENUE_CAGR_2Y: "营收增长",
+    Metric.MAIN_BUSINESS_SHARE: "主营占比",
+    Metric.DEBT_RATIO: "负债率",
+    Metric.RD_Y1: "上年研发",
+    Metric.RD_Y2: "前年研发",
+    Metric.RD_TOTAL_2Y: "研发",
+    Metric.RD_SHARE_Y1: "上年研发占比",
+    Metric.RD_SHARE_Y2: "前年研发占比",
+    Metric.EQUITY_2Y: "股权投资",
+    Metric.CLASS1_IP: "Ⅰ类",
+    Metric.NATIONAL_AWARD: "国家级奖",
+    Metric.PROVINCIAL_AWARD: "省部级奖",
+    Metric.MAKER_CONTEST_TOP50: "创客中国",
+    Metric.RD_INSTITUTION: "研发机构",
+    Metric.PROVINCIAL_RD_CENTRE: "省部级研发机构",
+    Metric.MARKET_SHARE: "市占率",
+    Metric.DOMESTIC_RANK: "国内排名",
+    Metric.PRODUCT_FIELDS: "领域",
+    Metric.CHAIN_ROLES: "产业链作用",
+    Metric.PLATFORM_SCORE: "评价得分",
+    Metric.STANDARDS_ROLE: "标准制定",
+    Metric.LEADING_CUSTOMERS: "龙头配套",
+    Metric.LISTED: "上市",
+    Metric.FUNDED_BEFORE: "已获支持",
+    Metric.PLAN_INVESTMENT: "计划投资",
+    Metric.PLAN_ASPECTS: "推进计划",
+}
 
 
 def requirement_text(condition: Condition) -> str:
     """Return a condition as readers see it: 上年度营业收入不低于5000万元."""
     metric, required = condition.metric, condition.required
     if isinstance(required, Decimal):
-        return f"{metric.label}{condition.operator.label}{_with_unit(metric, required)}"
+        return f"{metric.label}{threshold_text(condition)}"
     if isinstance(required, frozenset):
         return f"{metric.label}{condition.operator.label}：{_named(metric, required)}"
     if condition.operator == Operator.NOT_EMPTY:
         return f"{metric.label}{condition.operator.label}"
-    return metric.label if required else f"不{metric.label}"
+    return metric.label if required else NEGATIONS.get(metric, f"不是：{metric.label}")
+
+
+def threshold_text(condition: Condition) -> str:
+    """Return what a condition asks of its metric: 不低于5000万元, 前3名, 是; empty without one."""
+    metric, required = condition.metric, condition.required
+    if isinstance(required, Decimal):
+        if metric.unit == Unit.RANK and condition.operator == Operator.AT_MOST:
+            return f"前{_with_unit(metric, required)}"
+        return f"{condition.operator.label}{_with_unit(metric, required)}"
+    if isinstance(required, frozenset):
+        return f"{condition.operator.label}：{_named(metric, required)}"
+    if condition.operator == Operator.NOT_EMPTY:
+        return condition.operator.label
+    return "是" if required else "否"
 
 
 def actual_text(assessment: ConditionAssessment) -> str:
-    """Return the value that a condition saw: 4200万元, 2.9999%, 是; 未填 without one."""
+    """Return the value that a condition saw: 4200万元, 2.9999%, 第3名, 是; 未填 without one."""
     metric, value = assessment.condition.metric, assessment.value
     if value is None:
         return "未填"
@@ -32,40 +95,70 @@ def actual_text(assessment: ConditionAssessment) -> str:
     if isinstance(value, frozenset):
         return _named(metric, value) or "都不是"
     if isinstance(value, Share | CompoundGrowth):
-        return _with_unit(metric, _telling_digits(value, assessment.condition.required))
-    return _with_unit(metric, value)
+        return _with_unit(metric, rounded(value, _telling_places(assessment)))
+    return (
+        f"第{_with_unit(metric, value)}" if metric.unit == Unit.RANK else _with_unit(metric, value)
+    )
 
 
 def gap_text(assessment: ConditionAssessment) -> str:
-    """Return what is missing: 差800万元, 须超过50%, 研发费用再差0.01万元; empty unless failed."""
+    """Return what is missing: 差800万元, 须超过50%, 营收再差63.75万元; empty unless failed."""
     if assessment.outcome != Outcome.NOT_MET:
         return ""
     condition = assessment.condition
-    distance = gap(assessment)
+    distance = gap(assessment, _telling_places(assessment))
     if distance is None:
         return f"须满足：{requirement_text(condition)}"
+    is_strict = condition.operator in (Operator.MORE_THAN, Operator.LESS_THAN)
     money = money_gap(assessment)
-    at_threshold = distance == 0 or money == 0
-    if at_threshold and isinstance(condition.required, Decimal):
-        return f"{condition.operator.label}{_with_unit(condition.metric, condition.required)}"
-    if condition.operator in (Operator.AT_MOST, Operator.LESS_THAN):
-        return f"高出{_with_unit(condition.metric, distance)}"
+    if distance == 0 or money == 0:
+        return threshold_text(condition)
+    parts = [f"{_direction(condition)}{_distance(condition.metric, distance)}"]
     if money is not None:
         wanted = "营收" if isinstance(assessment.value, CompoundGrowth) else "研发费用"
-        return f"差{_with_unit(condition.metric, distance)}，{wanted}再差{plain_number(money)}万元"
-    return f"差{_with_unit(condition.metric, distance)}"
+        parts.append(f"{wanted}再差{plain_number(money)}万元")
+    if is_strict:
+        parts.append(threshold_text(condition))
+    return "，".join(parts)
 
 
-def _telling_digits(value: Share | CompoundGrowth, required: object) -> Decimal:
-    """Return the figure to two places, or as many as it takes to differ from the threshold."""
+def short_gap_text(assessment: ConditionAssessment) -> str:
+    """Return a gap in a few characters: 研发差280万, Ⅰ类差1项, 合规不符; empty unless failed."""
+    if assessment.outcome != Outcome.NOT_MET:
+        return ""
+    condition, distance = assessment.condition, gap(assessment, _telling_places(assessment))
+    name = SHORT_NAMES[condition.metric]
+    if distance is None:
+        return f"{name}不符"
+    if distance == 0:
+        return f"{name}{threshold_text(condition)}".removesuffix("元")
+    far = _distance(condition.metric, distance).removesuffix("元")
+    return f"{name}{_direction(condition)}{far}"
+
+
+def _direction(condition: Condition) -> str:
+    """Return whether a failed figure lacks something or has too much of it."""
+    is_bound = condition.operator in (Operator.AT_MOST, Operator.LESS_THAN)
+    return "高出" if is_bound and condition.metric.unit != Unit.RANK else "差"
+
+
+def _distance(metric: Metric, figure: Decimal) -> str:
+    if metric.unit == Unit.PERCENT:
+        return f"{plain_number(figure)}个百分点"
+    return _with_unit(metric, figure)
+
+
+def _telling_places(assessment: ConditionAssessment) -> int:
+    """Return two, or how many places it takes for a figure to stand where the verdict says."""
+    value, required = assessment.value, assessment.condition.required
     places = 2
-    shown = rounded(value, places)
-    if not isinstance(required, Decimal) or value.compare(required) == 0:
-        return shown
-    while shown == required:
-        places += 1
+    if isinstance(value, Share | CompoundGrowth) and isinstance(required, Decimal):
+        side = value.compare(required)
         shown = rounded(value, places)
-    return shown
+        while (shown > required) - (shown < required) != side:
+            places += 1
+            shown = rounded(value, places)
+    return places
 
 
 def _with_unit(metric: Metric, figure: Decimal) -> str:

@@ -1,0 +1,154 @@
+"""What an adviser needs at a glance: conclusion, what blocks, whom to call, what to ask first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from policies.diagnosis.answer_sheet import FIELDS_BY_NAME, AnswerRow, answer_rows
+from policies.diagnosis.assessment import AssessedRuleSet, Assessment, unanswered_metrics
+from policies.diagnosis.models import Submission
+from policies.diagnosis.stages import with_years
+from policies.formats import date_text
+from policies.models.rounds import AccountingPeriod
+from policies.rules.metrics import inputs
+from policies.vocabulary import Province
+
+LEFT_TO_A_PERSON = "待人工评估"
+GAPS_IN_SUBJECT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The adviser's view of a submission, the same in the mail and in the desk."""
+
+    verdict: str
+    """In a few characters: 小巨人差2项."""
+    sticking_points: str
+    """In a few characters, empty without any: 研发差280万、Ⅰ类差1项."""
+    lines: tuple[AnswerRow, ...]
+    gaps: tuple[AnswerRow, ...]
+    questions: tuple[str, ...]
+    target_answers: tuple[AnswerRow, ...]
+    other_answers: tuple[AnswerRow, ...]
+    other_tiers: tuple[str, ...]
+
+
+def brief_of(submission: Submission) -> Brief:
+    """Return the brief of a stored submission, from what was frozen with it."""
+    assessment, period = submission.assessed, submission.period
+    target = assessment.target if assessment else None
+    unanswered = _unanswered(target, submission.answers, period)
+    used = _answers_used(target)
+    unused = [name for name in FIELDS_BY_NAME if name not in used]
+    return Brief(
+        verdict=_verdict(assessment),
+        sticking_points=_sticking_points(target),
+        lines=_lines(submission, assessment, unanswered),
+        gaps=tuple(AnswerRow(item.title, item.gap) for item in target.not_met) if target else (),
+        questions=_questions(target, unanswered),
+        target_answers=answer_rows(used, submission.answers, period),
+        other_answers=answer_rows(unused, submission.answers, period),
+        other_tiers=tuple(
+            f"{item.headline}；{item.conclusion}（{item.standing.label}）"
+            for item in (assessment.others if assessment else ())
+        ),
+    )
+
+
+def _verdict(assessment: Assessment | None) -> str:
+    if assessment is None:
+        return LEFT_TO_A_PERSON
+    target = assessment.target
+    if target is None:
+        return "没有下一级可申报" if assessment.rule_sets else "没有适用的规则"
+    if target.not_met:
+        return f"{target.tier_name}差{len(target.not_met)}项"
+    if target.unknown:
+        return f"{target.tier_name}未答{len(target.unknown)}项"
+    return f"{target.tier_name}数值条件均达到"
+
+
+def _sticking_points(target: AssessedRuleSet | None) -> str:
+    gaps = [item.short_gap for item in target.not_met] if target else []
+    more = "等" if len(gaps) > GAPS_IN_SUBJECT else ""
+    return "、".join(gap for gap in gaps[:GAPS_IN_SUBJECT] if gap) + more
+
+
+def _lines(
+    submission: Submission, assessment: Assessment | None, unanswered: tuple[str, ...]
+) -> tuple[AnswerRow, ...]:
+    target = assessment.target if assessment else None
+    if target:
+        conclusion = f"{target.headline}；{target.conclusion}"
+    else:
+        conclusion = assessment.note if assessment else LEFT_TO_A_PERSON
+    gaps = "；".join(f"{item.title}：{item.gap}" for item in target.not_met) if target else ""
+    return (
+        AnswerRow("结论", conclusion),
+        AnswerRow("卡点", gaps or "没有卡住的数值条件"),
+        AnswerRow("产品、地区、口径", _product_and_place(submission)),
+        AnswerRow("联系方式与原话", _contact(submission)),
+        AnswerRow("先问", _first_question(target, unanswered, submission)),
+    )
+
+
+def _product_and_place(submission: Submission) -> str:
+    region: Any = submission.answers.get("region")
+    period = submission.period
+    estimate = "，按现行办法预估" if period.is_estimate else ""
+    parts = (
+        submission.main_product or "未填主导产品",
+        f"{Province(region).label if region else ''}{submission.city}" or "未填地区",
+        f"数字来自{submission.get_figures_basis_display()}"
+        if submission.figures_basis
+        else "未说明数字来源",
+        f"{period.application_year}年申报{estimate}",
+    )
+    return "；".join(parts)
+
+
+def _contact(submission: Submission) -> str:
+    wish = submission.get_contact_preference_display() if submission.contact_preference else ""
+    parts = (
+        " ".join(filter(None, (submission.contact_name, submission.phone, submission.email))),
+        f"希望{wish}" if wish else "",
+        f"原话：{' '.join(submission.message.split())}" if submission.message else "没有留言",
+    )
+    return "；".join(filter(None, parts))
+
+
+def _first_question(
+    target: AssessedRuleSet | None, unanswered: tuple[str, ...], submission: Submission
+) -> str:
+    if unanswered:
+        question = unanswered[0]
+    elif target and target.not_met:
+        question = f"{target.not_met[0].title}怎样补上"
+    else:
+        question = "打算申报哪一级、什么时候"
+    return f"{question}；请在{date_text(submission.reply_due_on)}前联系"
+
+
+def _questions(target: AssessedRuleSet | None, unanswered: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what to ask: the answers that are missing, then how the rest can be shown."""
+    to_judge = target.for_experts if target else ()
+    return unanswered + tuple(
+        f"{item.title}：怎样说明？{f'准备{item.evidence}' if item.evidence else ''}"
+        for item in to_judge
+    )
+
+
+def _unanswered(
+    target: AssessedRuleSet | None, answers: Mapping[str, Any], period: AccountingPeriod
+) -> tuple[str, ...]:
+    """Return the questions that the tier within reach still needs answered."""
+    metrics = unanswered_metrics(target.unknown) if target else ()
+    names = dict.fromkeys(name for metric in metrics for name in inputs(metric))
+    missing = [name for name in names if answers.get(name) is None]
+    return tuple(with_years(FIELDS_BY_NAME[name].label, period) for name in missing)
+
+
+def _answers_used(target: AssessedRuleSet | None) -> list[str]:
+    """Return the names of the answers that the criteria of the tier within reach look at."""
+    conditions = (c for item in (target.criteria if target else ()) for c in item.conditions)
+    return list(dict.fromkeys(name for c in conditions for name in inputs(c.metric)))

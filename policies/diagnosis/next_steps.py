@@ -1,0 +1,106 @@
+"""What an enterprise can do next: gaps by when they can still change, the round, its region."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from policies.diagnosis.assessment import AssessedRuleSet
+from policies.models import ApplicationRound, Region, RegionalTopUp, Tier
+from policies.models.regions import KindGroup, group_by_kind
+from policies.models.rounds import AccountingPeriod
+from policies.rules import Profile
+from policies.rules.metrics import inputs
+from policies.vocabulary import Metric
+
+LAST_YEAR_ANSWERS = frozenset(
+    {"revenue_y1", "rd_y1", "debt_ratio", "main_business_share", "main_product_share", "equity_2y"}
+)
+EARLIER_ANSWERS = frozenset({"revenue_y2", "revenue_y3", "rd_y2"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A criterion that blocks, and what is missing."""
+
+    title: str
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepGroup:
+    """The gaps that can change in the same way."""
+
+    title: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What to do next for the tier within reach."""
+
+    tier: Tier
+    groups: tuple[StepGroup, ...]
+    round: ApplicationRound | None
+    region: Region | None
+    top_ups: list[KindGroup]
+
+    @property
+    def top_up_count(self) -> int:
+        """Return how many top-ups are on record for the region."""
+        return sum(len(group.top_ups) for group in self.top_ups)
+
+
+def next_steps(
+    target: AssessedRuleSet, profile: Profile, period: AccountingPeriod, on: date
+) -> NextSteps:
+    """Return the ordered gaps, the newest round and the region's top-ups of the tier in reach."""
+    tier = Tier.objects.for_ladder().get(code=target.tier)
+    region = Region.objects.filter(code=profile.region).first() if profile.region else None
+    rounds = ApplicationRound.objects.with_windows().newest_first().filter(tier=tier)
+    return NextSteps(
+        tier=tier,
+        groups=_gaps_by_time(target, period),
+        round=next((row for row in rounds if row.windows.all()), None),
+        region=region,
+        top_ups=group_by_kind(_top_ups(tier, region, on)) if region else [],
+    )
+
+
+def _gaps_by_time(target: AssessedRuleSet, period: AccountingPeriod) -> tuple[StepGroup, ...]:
+    """Return what can still be changed before what cannot."""
+    last = period.last_accounting_year
+    this_year, any_time, past = (
+        f"{last}年还没有过完：到年底前补上，就算进这一次"
+        if period.is_unfinished
+        else f"按{last}年的数算，已经定了；从{last + 1}年起补，用于下一次",
+        "不按会计年度算：申报前达到即可",
+        "往年的数已经定了，这一次改变不了",
+    )
+    steps: dict[str, list[Step]] = {this_year: [], any_time: [], past: []}
+    if not period.is_unfinished:
+        steps = {any_time: [], this_year: [], past: []}
+    for criterion in target.not_met:
+        metrics = [[item.metric for item in path.failing] for path in criterion.shortfall]
+        if metrics and all(any(map(_is_past, of_path)) for of_path in metrics):
+            title = past
+        elif any(LAST_YEAR_ANSWERS.intersection(inputs(m)) for path in metrics for m in path):
+            title = this_year
+        else:
+            title = any_time
+        steps[title].append(Step(criterion.title, criterion.gap))
+    return tuple(StepGroup(title, tuple(found)) for title, found in steps.items() if found)
+
+
+def _is_past(metric: Metric) -> bool:
+    """Return whether a metric rests on years that are over, so that nothing changes it now."""
+    return EARLIER_ANSWERS.issuperset(inputs(metric))
+
+
+def _top_ups(tier: Tier, province: Region, on: date) -> Iterable[RegionalTopUp]:
+    """Return what a province and its cities give to the tier, without those that have ended."""
+    in_province = Q(region=province) | Q(region__parent=province)
+    in_time = Q(effective_to__isnull=True) | Q(effective_to__gte=on)
+    top_ups = RegionalTopUp.objects.with_citations().with_regions().for_tier(tier)
+    return top_ups.filter(in_province, in_time)

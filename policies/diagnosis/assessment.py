@@ -206,6 +206,11 @@ class AssessedRuleSet:
         )
 
     @property
+    def summary(self) -> str:
+        """Return the counts, or the bare title of points that lead to no verdict."""
+        return self.title if self.standing == Standing.ORIENTATION else self.headline
+
+    @property
     def conclusion(self) -> str:
         """Return the verdict in words; it never says that an enterprise qualifies."""
         experts = len(self.for_experts)

@@ -49,7 +49,7 @@ def brief_of(submission: Submission) -> Brief:
         target_answers=answer_rows(used, submission.answers, period),
         other_answers=answer_rows(unused, submission.answers, period),
         other_tiers=tuple(
-            f"{item.headline}；{item.conclusion}（{item.standing.label}）"
+            f"{item.summary}：{item.conclusion}（{item.standing.label}）"
             for item in (assessment.others if assessment else ())
         ),
     )
@@ -121,18 +121,18 @@ def _first_question(
     target: AssessedRuleSet | None, unanswered: tuple[str, ...], submission: Submission
 ) -> str:
     if unanswered:
-        question = unanswered[0]
+        question = f"{unanswered[0]}？"
     elif target and target.not_met:
-        question = f"{target.not_met[0].title}怎样补上"
+        question = f"{target.not_met[0].title}怎样补上？"
     else:
-        question = "打算申报哪一级、什么时候"
-    return f"{question}；请在{date_text(submission.reply_due_on)}前联系"
+        question = "打算申报哪一级、什么时候？"
+    return f"{question}请在{date_text(submission.reply_due_on)}前联系"
 
 
 def _questions(target: AssessedRuleSet | None, unanswered: tuple[str, ...]) -> tuple[str, ...]:
     """Return what to ask: the answers that are missing, then how the rest can be shown."""
     to_judge = target.for_experts if target else ()
-    return unanswered + tuple(
+    return tuple(f"{label}？" for label in unanswered) + tuple(
         f"{item.title}：怎样说明？{f'准备{item.evidence}' if item.evidence else ''}"
         for item in to_judge
     )

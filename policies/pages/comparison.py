@@ -1,21 +1,25 @@
-"""Shapes the comparison: the owner's dimensions, and the tiers' criteria aligned by metric."""
+"""Shapes the comparison: the owner's dimensions, and the tiers' thresholds by metric."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from policies.models import ComparisonCell, Criterion, RuleSet, Tier
-from policies.vocabulary import Metric, TierCode
+from policies.models import ComparisonCell, Condition, Criterion, Path, RuleSet, Tier
+from policies.rules.wording import requirement_text, threshold_text
+from policies.vocabulary import Metric, MetricKind, TierCode
 
 DEFAULT_TIERS = (TierCode.LITTLE_GIANT, TierCode.KEY_LITTLE_GIANT)
-TITLE_METRICS = frozenset(
-    {
-        Metric.TITLE_IS_TECH_INNOVATIVE,
-        Metric.TITLE_IS_SPECIALIZED,
-        Metric.TITLE_IS_LITTLE_GIANT,
-    }
-)
+# Metrics that ask the same of two years, or of two titles, share a row.
+ROWS_OF_SEVERAL_METRICS = {
+    Metric.TITLE_IS_TECH_INNOVATIVE: "前置称号",
+    Metric.TITLE_IS_SPECIALIZED: "前置称号",
+    Metric.TITLE_IS_LITTLE_GIANT: "前置称号",
+    Metric.RD_Y1: "近两年每年研发费用",
+    Metric.RD_Y2: "近两年每年研发费用",
+    Metric.RD_SHARE_Y1: "近两年每年研发费用占营业收入",
+    Metric.RD_SHARE_Y2: "近两年每年研发费用占营业收入",
+}
 
 
 def chosen_tiers(offered: Sequence[Tier], values: Iterable[str]) -> list[Tier]:
@@ -48,48 +52,84 @@ class OwnerTable:
 
 
 @dataclass(frozen=True)
-class CriteriaRow:
-    """One metric, with the criteria of each rule set that look at it."""
+class MetricCell:
+    """What one criterion asks of the metrics of a row."""
 
-    title: str
-    columns: list[tuple[RuleSet, list[Criterion]]]
+    criterion: Criterion
+    thresholds: list[str]
+    alternative: str
+    """What holds in their stead, or that they count in combinations only; empty for neither."""
+    exemptions: list[Path]
 
 
 @dataclass(frozen=True)
-class CriteriaTable:
-    """The criteria of several rule sets, aligned so that one metric never splits into two rows."""
+class MetricRow:
+    """One metric, or what no metric measures, with what each rule set asks of it."""
+
+    title: str
+    columns: list[tuple[RuleSet, list[MetricCell]]]
+
+
+@dataclass(frozen=True)
+class MetricTable:
+    """The thresholds of several rule sets, one row a metric, exemptions under it."""
 
     rule_sets: list[RuleSet]
-    rows: list[CriteriaRow]
+    rows: list[MetricRow]
 
     @classmethod
     def of(cls, tiers: Sequence[Tier], on: date, *, with_old: bool) -> Self:
-        """Align the rule sets in force on a day; `with_old` adds those that only reviews use."""
-        in_force = RuleSet.objects.in_force(on).with_rules().filter(orientation=False)
+        """Align the rules for new applications on a day; `with_old` adds the earlier standards."""
         rule_sets = [
             rule_set
-            for rule_set in in_force.filter(tier__in=tiers).order_by("tier__position", "pk")
-            if rule_set.for_new_applications or with_old
+            for rule_set in RuleSet.objects.with_rules()
+            .filter(orientation=False, tier__in=tiers, effective_from__lte=on)
+            .order_by("tier__position", "-effective_from", "pk")
+            if with_old or (rule_set.for_new_applications and rule_set.is_in_force(on))
         ]
-        rows: dict[object, CriteriaRow] = {}
+        rows: dict[str, MetricRow] = {}
         for column, rule_set in enumerate(rule_sets):
             for criterion in rule_set.criteria:
-                row = rows.setdefault(
-                    _alignment(criterion),
-                    CriteriaRow(criterion.title, [(of, []) for of in rule_sets]),
-                )
-                row.columns[column][1].append(criterion)
+                for title, cell in _cells_of(criterion).items():
+                    row = rows.setdefault(title, MetricRow(title, [(of, []) for of in rule_sets]))
+                    row.columns[column][1].append(cell)
         return cls(rule_sets, list(rows.values()))
 
 
-def _alignment(criterion: Criterion) -> object:
-    """Return what the criterion is aligned by: the metrics of its main paths, else its title."""
-    metrics = {
-        Metric(condition.metric)
-        for path in criterion.paths.all()
-        if not path.exemption
-        for condition in path.conditions.all()
+def _cells_of(criterion: Criterion) -> dict[str, MetricCell]:
+    """Return what a criterion asks, by the title of the row; exemptions stand in its first row."""
+    paths = [list(path.conditions.all()) for path in criterion.main_paths]
+    conditions = list(dict.fromkeys(condition for path in paths for condition in path))
+    titles = dict.fromkeys(_row_title(condition) for condition in conditions)
+    if not titles:
+        return {criterion.title: MetricCell(criterion, [], "", criterion.exemption_paths)}
+    return {
+        title: MetricCell(
+            criterion,
+            list(dict.fromkeys(_threshold(c) for c in conditions if _row_title(c) == title)),
+            _alternative(title, paths),
+            [] if number else criterion.exemption_paths,
+        )
+        for number, title in enumerate(titles)
     }
-    if metrics & TITLE_METRICS:
-        return TITLE_METRICS
-    return frozenset(metrics) or criterion.title
+
+
+def _row_title(condition: Condition) -> str:
+    metric = Metric(condition.metric)
+    return ROWS_OF_SEVERAL_METRICS.get(metric, metric.label)
+
+
+def _threshold(condition: Condition) -> str:
+    """Return the threshold of a figure, or the whole requirement where there is no figure."""
+    rule = condition.to_rules()
+    is_figure = rule.metric.kind == MetricKind.NUMBER
+    return threshold_text(rule) if is_figure else requirement_text(rule)
+
+
+def _alternative(title: str, paths: list[list[Condition]]) -> str:
+    if len(paths) < 2:
+        return ""
+    if any(len(path) > 1 for path in paths):
+        return "与其他条件组合，满足其一组即可"
+    others = [path[0].text for path in paths if _row_title(path[0]) != title]
+    return f"或{'，或'.join(others)}" if others else ""

@@ -16,7 +16,7 @@ from policies.models import (
 )
 from policies.models.regions import group_by_kind
 from policies.pages.citations import documents_with_facts
-from policies.pages.comparison import CriteriaTable, OwnerTable, chosen_tiers
+from policies.pages.comparison import MetricTable, OwnerTable, chosen_tiers
 from policies.pages.top_ups import group_by_province
 from policies.pages.topic import sections_of, standing_of
 
@@ -61,7 +61,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "with_old": with_old,
         "owner_table": OwnerTable.of(chosen),
-        "criteria_table": CriteriaTable.of(chosen, timezone.localdate(), with_old=with_old),
+        "metric_table": MetricTable.of(chosen, timezone.localdate(), with_old=with_old),
     }
     return render(request, "pages/compare.html", context)
 

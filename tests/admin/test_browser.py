@@ -28,17 +28,6 @@ PASTE = """
 
 
 @pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser complains about: scripts that fail, and breaches of the site's policy."""
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.on(
-        "console", lambda message: found.append(message.text) if message.type == "error" else None
-    )
-    return found
-
-
-@pytest.fixture
 def desk(page: Page, live_server: LiveServer, admin_client: Client) -> Iterator[Page]:
     """A page of an editor who is logged in."""
     session = admin_client.cookies[settings.SESSION_COOKIE_NAME].value

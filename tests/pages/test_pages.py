@@ -98,7 +98,7 @@ def test_a_changed_threshold_is_on_the_page_at_the_next_request(client: Client) 
     condition.save()
 
     assert "上年度营业收入不低于6543.21万元" in client.get("/xiaojuren/").content.decode()
-    assert "上年度营业收入不低于6543.21万元" in client.get("/compare/").content.decode()
+    assert "不低于6543.21万元" in client.get("/compare/").content.decode()
 
 
 def test_a_changed_amount_is_on_every_page_that_prints_it(client: Client) -> None:
@@ -125,7 +125,7 @@ def test_the_comparison_takes_joined_and_repeated_tiers_alike(client: Client) ->
     repeated = client.get("/compare/?tiers=zhuanjingtexin&tiers=xiaojuren").content
 
     assert joined == repeated
-    assert "上年度营业收入不低于1500万元" in joined.decode()
+    assert "不低于1500万元" in joined.decode()
 
 
 def test_the_comparison_ignores_tiers_it_does_not_know(client: Client) -> None:

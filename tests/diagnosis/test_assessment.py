@@ -1,0 +1,157 @@
+"""What is frozen of an assessment: verdicts, rules and words, whatever becomes of the rules."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from policies.diagnosis.assess import assess
+from policies.diagnosis.assessment import AssessedCriterion, Assessment
+from policies.diagnosis.models import Submission
+from policies.models import Condition, Criterion
+from policies.rules import Profile
+from policies.vocabulary import CurrentTitle, Outcome
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+
+TODAY = date(2026, 11, 24)
+PROFILE = Profile(
+    current_title=CurrentTitle.SPECIALIZED,
+    title_valid=True,
+    revenue_y1=Decimal(6000),
+    revenue_y2=Decimal(5200),
+    revenue_y3=Decimal(5600),
+    rd_y1=Decimal(500),
+    rd_y2=Decimal(420),
+    class1_ip=Decimal(3),
+    market_share=Decimal(8),
+)
+
+
+def criterion(profile: Profile, code: str) -> AssessedCriterion:
+    found = [
+        criterion
+        for rule_set in assess(profile, TODAY).rule_sets
+        for criterion in rule_set.criteria
+        if criterion.code == code
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_stored_assessment_reads_as_it_was() -> None:
+    assessment = assess(PROFILE, TODAY)
+    stored = json.loads(json.dumps(assessment.to_json()))
+    assert Assessment.from_json(stored) == assessment
+
+
+def test_a_later_change_of_rules_changes_no_stored_verdict(
+    submit: Callable[..., Submission],
+) -> None:
+    submission = submit(profile=PROFILE)
+    before = submission.assessed
+    Condition.objects.filter(criterion__code="lg-rd-total").update(threshold=1)
+    Criterion.objects.filter(code="lg-rd-total").update(title="别的名称", evidence="别的材料")
+    submission.refresh_from_db()
+    assert submission.assessed == before
+    assert assess(PROFILE, TODAY) != before
+
+
+def test_threshold_unit_source_and_version_are_frozen() -> None:
+    [target] = [
+        item for item in assess(PROFILE, TODAY).rule_sets if item.code == "little-giant-2026"
+    ]
+    [condition] = criterion(PROFILE, "lg-rd-total").conditions
+    assert (condition.required, condition.unit) == ("1200", "万元")
+    assert criterion(PROFILE, "lg-excluded").basis.key == "miit-2026-117"
+    assert target.basis.citation == "工信部企业〔2026〕2号"
+    assert target.version.startswith("工信部企业〔2026〕2号，2026年4月1日起，版本")
+
+
+def test_the_version_changes_with_the_rules_and_with_nothing_else() -> None:
+    def version() -> str:
+        return assess(PROFILE, TODAY).rule_sets[1].fingerprint
+
+    first = version()
+    Criterion.objects.filter(code="lg-revenue").update(title="别的名称")
+    assert version() == first
+    Condition.objects.filter(criterion__code="lg-revenue").update(threshold=Decimal("5000.01"))
+    assert version() != first
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "outcome", "gap"),
+    [
+        ("lg-rd-total", {}, Outcome.NOT_MET, "差280万元"),
+        ("lg-growth", {}, Outcome.NOT_MET, "差1.5个百分点，营收再差174万元"),
+        ("lg-ip", {}, Outcome.UNKNOWN, "差1项；若有国家级科技奖励前三可免"),
+        ("lg-ip", {"national_award": False}, Outcome.NOT_MET, "差1项"),
+        ("lg-ip", {"national_award": True}, Outcome.MET, ""),
+        (
+            "lg-market",
+            {},
+            Outcome.UNKNOWN,
+            "细分市场占有率差2个百分点；若国内细分市场排名前3名也可",
+        ),
+        (
+            "lg-market",
+            {"domestic_rank": Decimal(5)},
+            Outcome.NOT_MET,
+            "细分市场占有率差2个百分点；国内细分市场排名差2名",
+        ),
+        ("lg-market", {"domestic_rank": Decimal(3)}, Outcome.MET, ""),
+        ("lg-main-product", {"main_product_share": Decimal(50)}, Outcome.NOT_MET, "须超过50%"),
+        ("lg-sme", {"is_sme": False}, Outcome.NOT_MET, "须满足：符合中小企业划型标准"),
+        ("lg-rd-share", {"rd_y1": Decimal(100)}, Outcome.NOT_MET, "研发费用再差80万元"),
+        ("lg-revenue", {"revenue_y1": None}, Outcome.UNKNOWN, ""),
+    ],
+)
+def test_the_gap_says_what_is_missing_and_what_would_make_up_for_it(
+    code: str, changes: dict[str, object], outcome: Outcome, gap: str
+) -> None:
+    assessed = criterion(replace(PROFILE, **changes), code)  # type: ignore[arg-type]
+    assert assessed.outcome == outcome
+    assert assessed.gap.endswith(gap)
+    assert bool(assessed.gap) == bool(gap)
+
+
+def test_only_the_nearest_of_several_combinations_is_named() -> None:
+    old = replace(
+        PROFILE,
+        current_title=CurrentTitle.LITTLE_GIANT,
+        application_type="review",
+        rd_institution=True,
+        national_award=False,
+        maker_contest_top50=False,
+        class1_ip=Decimal(1),
+    )
+    assessed = criterion(old, "old-innovation")
+    assert assessed.outcome == Outcome.NOT_MET
+    assert assessed.gap == "Ⅰ类知识产权差1项"
+
+
+def test_an_unknown_that_is_more_than_unanswered_says_why() -> None:
+    assert criterion(replace(PROFILE, revenue_y3=Decimal(0)), "lg-growth").reason == (
+        "再前一年营业收入为0，无法计算"
+    )
+
+
+def test_the_marks_on_a_bar_stand_on_the_side_of_the_verdict() -> None:
+    for answer in ("1199.99", "1200", "1200.01", "0", "99999999"):
+        profile = replace(PROFILE, rd_y1=Decimal(answer), rd_y2=Decimal(0))
+        [condition] = criterion(profile, "lg-rd-total").conditions
+        assert condition.bar is not None
+        is_met = condition.outcome == Outcome.MET
+        assert (condition.bar.answer >= condition.bar.threshold) == is_met
+        assert 0 <= condition.bar.answer <= 100
+
+
+def test_the_rules_are_loaded_in_a_fixed_number_of_queries(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(12):
+        assess(PROFILE, TODAY)

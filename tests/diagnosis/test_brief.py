@@ -1,0 +1,145 @@
+"""The adviser's mail leads with the conclusion, what blocks, whom to call and what to ask first."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from policies.diagnosis.brief import brief_of
+from policies.diagnosis.models import Submission
+from policies.diagnosis.working_days import add_working_days
+from policies.models import RuleSet
+from policies.rules import Profile
+from policies.vocabulary import ApplicationType, CurrentTitle, Province
+
+pytestmark = pytest.mark.django_db
+
+PROFILE = Profile(
+    region=Province.HUBEI,
+    current_title=CurrentTitle.SPECIALIZED,
+    title_valid=True,
+    revenue_y1=Decimal(6200),
+    revenue_y3=Decimal(5600),
+    rd_y1=Decimal(500),
+    rd_y2=Decimal(420),
+    class1_ip=Decimal(3),
+    national_award=False,
+)
+
+
+def subject_of(submission: Submission) -> str:
+    return submission.deliveries.get().subject
+
+
+def test_the_subject_names_who_what_is_missing_and_the_reference(
+    submit: Callable[..., Submission],
+) -> None:
+    submission = submit(profile=PROFILE, company_name="某某精密")
+    assert subject_of(submission) == (
+        f"湖北·某某精密｜小巨人差2项｜研发差280万、Ⅰ类差1项｜{submission.reference}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({"rd_y1": Decimal(900), "class1_ip": Decimal(4)}, "｜小巨人未答"),
+        ({"current_title": CurrentTitle.LITTLE_GIANT}, "｜没有下一级可申报｜"),
+        ({"application_type": ApplicationType.REVIEW}, "｜没有适用的规则｜"),
+    ],
+)
+def test_the_subject_says_where_nothing_blocks(
+    submit: Callable[..., Submission], changes: dict[str, Any], verdict: str
+) -> None:
+    assert verdict in subject_of(submit(profile=replace(PROFILE, **changes)))
+
+
+def test_many_gaps_are_cut_in_the_subject_only(submit: Callable[..., Submission]) -> None:
+    profile = replace(
+        PROFILE, is_sme=False, clean_record=False, product_allowed=False, debt_ratio=Decimal(90)
+    )
+    submission = submit(profile=profile)
+    assert "企业划型不符、合规不符、产品类别不符等｜" in subject_of(submission)
+    assert len(brief_of(submission).gaps) == 6
+
+
+def test_the_text_begins_with_the_five_lines(submit: Callable[..., Submission]) -> None:
+    submission = submit(profile=PROFILE)
+    lines = submission.deliveries.get().text.splitlines()
+    assert lines[0].startswith("结论：小巨人：达标3、未达2、未答12、待专家0；差2项")
+    assert lines[1] == "卡点：近两年研发费用合计：差280万元；Ⅰ类知识产权：差1项"
+    assert lines[2] == (
+        "产品、地区、口径：高压共轨阀组件；湖北襄阳；数字来自审计报告数；2027年申报，按现行办法预估"
+    )
+    assert lines[3] == (
+        "联系方式与原话：张三 13800138000 zhang@example.com；希望打电话；原话：研发费用怎么归集？"
+    )
+    assert lines[4].startswith("先问：")
+    assert "前联系" in lines[4]
+    assert lines[5].startswith("处理：http")
+
+
+def test_unanswered_and_to_be_judged_conditions_become_questions(
+    submit: Callable[..., Submission],
+) -> None:
+    profile = replace(PROFILE, product_fields=frozenset({"core_parts"}))
+    questions = brief_of(submit(profile=profile)).questions
+    assert "2026年末（预计）资产负债率？" in questions
+    assert any(question.startswith("产业链地位：怎样说明？") for question in questions)
+
+
+def test_the_answers_of_the_tier_in_reach_come_before_the_others(
+    submit: Callable[..., Submission],
+) -> None:
+    text = submit(profile=replace(PROFILE, listed=False)).deliveries.get().text
+    assert text.index("【目标层级的回答】") < text.index("2026年（预计）营业收入：6200万元")
+    assert text.index("【其他回答】") < text.index("公开发行股票：否")
+    assert "省级专精特新：达标" in text
+
+
+def test_the_desk_shows_the_same(submit: Callable[..., Submission], admin_client: Client) -> None:
+    submission = submit(profile=PROFILE)
+    address = reverse("admin:diagnosis_submission_change", args=[submission.pk])
+    page = admin_client.get(address).content.decode()
+    brief = brief_of(submission)
+    for row in (*brief.lines, *brief.gaps, *brief.target_answers):
+        assert row.text in page
+    assert "规则：工信部企业〔2026〕2号" in page
+
+
+def test_without_an_assessment_a_person_is_asked_to_assess(
+    submit: Callable[..., Submission],
+) -> None:
+    submission = submit(profile=PROFILE)
+    submission.assessment = None
+    brief = brief_of(submission)
+    assert brief.verdict == "待人工评估"
+    assert brief.lines[0].text == "待人工评估"
+    assert brief.target_answers == ()
+    assert len(brief.other_answers) == 10
+
+
+def test_a_brief_speaks_of_the_rules_of_its_day(submit: Callable[..., Submission]) -> None:
+    submission = submit(profile=PROFILE)
+    before = brief_of(submission)
+    RuleSet.objects.filter(code="little-giant-2026").update(effective_to=date(2026, 4, 2))
+    submission.refresh_from_db()
+    assert brief_of(submission) == before
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "due"),
+    [
+        (date(2026, 11, 24), 3, date(2026, 11, 27)),
+        (date(2026, 11, 25), 3, date(2026, 11, 30)),
+        (date(2026, 11, 28), 1, date(2026, 11, 30)),
+        (date(2026, 11, 27), 0, date(2026, 11, 27)),
+    ],
+)
+def test_working_days_leave_out_weekends(day: date, count: int, due: date) -> None:
+    assert add_working_days(day, count) == due

@@ -26,7 +26,7 @@ def email(data_dir: Path) -> dict[str, Any]:
     url = environment.text("EMAIL_URL")
     if not url:
         return {
-            "EMAIL_BACKEND": "policies.diagnosis.eml_backend.EmlFileBackend",
+            "EMAIL_BACKEND": "policies.diagnosis.delivery.eml_backend.EmlFileBackend",
             "EMAIL_FILE_PATH": str(data_dir / "mail"),
             "DEFAULT_FROM_EMAIL": "xiaojuren@localhost",
         }

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
-from policies.diagnosis.assessment import Assessment
+from policies.diagnosis.assessment.frozen import Assessment
 from policies.diagnosis.references import LENGTH, new_reference
 from policies.diagnosis.vocabulary import (
     AttemptOutcome,

@@ -11,13 +11,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from policies.diagnosis.forms import DiagnosisForm
-from policies.diagnosis.layout import stages_of
+from policies.diagnosis.assessment.result import Result, diagnose
+from policies.diagnosis.form.forms import DiagnosisForm
+from policies.diagnosis.form.layout import stages_of
+from policies.diagnosis.form.worksheet import worksheet_parts
 from policies.diagnosis.models import Submission
-from policies.diagnosis.result import Result, diagnose
-from policies.diagnosis.submission import submit_diagnosis
-from policies.diagnosis.tokens import read_receipt_token, receipt_token, submission_token
-from policies.diagnosis.worksheet import worksheet_parts
+from policies.diagnosis.submission.submit import submit_diagnosis
+from policies.diagnosis.submission.tokens import read_receipt_token, receipt_token, submission_token
 from policies.models import ApplicationRound, SmeSizeLimit, Term
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from policies.diagnosis.models import Submission
-from policies.diagnosis.submission import submit_diagnosis
+from policies.diagnosis.submission.submit import submit_diagnosis
 from policies.models import ApplicationRound, SourceDocument, Tier
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from policies.diagnosis.brief import brief_of
 from policies.diagnosis.models import Submission
+from policies.diagnosis.submission.brief import brief_of
 from policies.diagnosis.working_days import add_working_days
 from policies.models import RuleSet
 from policies.rules import Profile

@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from policies.diagnosis.delivery import deliver_next, record_attempt
+from policies.diagnosis.delivery.transport import SendReport
+from policies.diagnosis.delivery.worker import deliver_next, record_attempt
 from policies.diagnosis.models import Delivery, Submission
-from policies.diagnosis.transport import SendReport
 from policies.diagnosis.vocabulary import AttemptOutcome, DeliveryStage, DeliveryState
 
 LEASE = timedelta(minutes=10)
@@ -114,7 +114,7 @@ def test_an_unreachable_mail_server_leaves_the_message_for_later(
 def test_without_a_mail_server_each_message_becomes_a_file(
     submit: Callable[..., Submission], settings: Settings, tmp_path: Path
 ) -> None:
-    settings.EMAIL_BACKEND = "policies.diagnosis.eml_backend.EmlFileBackend"
+    settings.EMAIL_BACKEND = "policies.diagnosis.delivery.eml_backend.EmlFileBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     delivery = submit().deliveries.get()
     call_command("deliver", "--once")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from policies.diagnosis.forms import DiagnosisForm
-from policies.diagnosis.stages import ANSWER_STAGES, STAGES
+from policies.diagnosis.form.forms import DiagnosisForm
+from policies.diagnosis.form.stages import ANSWER_STAGES, STAGES
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import ANSWER_FIELDS, Profile
 from policies.vocabulary import ApplicationType

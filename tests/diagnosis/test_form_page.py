@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from policies.diagnosis.forms import DiagnosisForm
+from policies.diagnosis.form.forms import DiagnosisForm
+from policies.diagnosis.form.stages import TERM_KEYS
 from policies.diagnosis.models import Submission
-from policies.diagnosis.stages import TERM_KEYS
 from policies.models import ApplicationRound, SmeSizeLimit, SourceDocument, Term
 from policies.models.rounds import AccountingPeriod
 

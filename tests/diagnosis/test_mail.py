@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from django.core.mail import EmailMessage
 
-from policies.diagnosis.brief import brief_of
-from policies.diagnosis.mail import message_id, subject_line
 from policies.diagnosis.models import Submission
+from policies.diagnosis.submission.brief import brief_of
+from policies.diagnosis.submission.message import message_id, subject_line
 from policies.rules.answers import Profile
 from policies.vocabulary import CurrentTitle, ProductField, Province
 

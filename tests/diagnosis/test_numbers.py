@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.diagnosis.answer_sheet import FIELDS_BY_NAME
-from policies.diagnosis.numbers import NumberError, read_number
+from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME
+from policies.diagnosis.form.numbers import NumberError, read_number
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from policies.diagnosis.stages import with_years
+from policies.diagnosis.form.stages import with_years
 from policies.models import ApplicationRound, SourceDocument, Tier
 from policies.models.rounds import AccountingPeriod
 from policies.vocabulary import RoundState

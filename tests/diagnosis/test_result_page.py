@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from policies.diagnosis.assessment.next_steps import next_steps
+from policies.diagnosis.assessment.result import diagnose
 from policies.diagnosis.models import Submission
-from policies.diagnosis.next_steps import next_steps
-from policies.diagnosis.result import diagnose
 from policies.models import Condition, RegionalTopUp, RuleSet, SourceDocument, Tier
 from policies.models.rounds import AccountingPeriod
 from policies.rules import Profile

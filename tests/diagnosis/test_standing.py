@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from policies.diagnosis.assess import assess
+from policies.diagnosis.assessment.assess import assess
 from policies.diagnosis.vocabulary import Standing
 from policies.models import ApplicationRound, Tier
 from policies.rules import Profile

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from policies.diagnosis.models import Delivery, Submission
 from policies.diagnosis.references import ALPHABET, new_reference
-from policies.diagnosis.tokens import receipt_token, submission_token
+from policies.diagnosis.submission.tokens import receipt_token, submission_token
 from policies.diagnosis.vocabulary import DeliveryState
 from policies.models import ApplicationRound, RuleSet, SourceDocument, Tier
 

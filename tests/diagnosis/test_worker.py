@@ -14,7 +14,7 @@ from django.db import connection
 
 QUEUE = """
 from datetime import date
-from policies.diagnosis.submission import submit_diagnosis
+from policies.diagnosis.submission.submit import submit_diagnosis
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile
 for number in range({count}):

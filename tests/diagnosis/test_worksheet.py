@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from policies.diagnosis.departments import DEPARTMENTS
-from policies.diagnosis.worksheet import worksheet_parts
+from policies.diagnosis.form.departments import DEPARTMENTS
+from policies.diagnosis.form.worksheet import worksheet_parts
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import ANSWER_FIELDS
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 
-from policies.diagnosis.delivery import deliver_next
+from policies.diagnosis.delivery.worker import deliver_next
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 WAKE_SECONDS = 0.1

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from policies import rules
-from policies.diagnosis.assessment import (
+from policies.diagnosis.assessment.frozen import (
     AssessedCondition,
     AssessedCriterion,
     AssessedPath,
@@ -14,7 +14,7 @@ from policies.diagnosis.assessment import (
     Bar,
     Basis,
 )
-from policies.diagnosis.standing import note_without_target, standings_of
+from policies.diagnosis.assessment.standing import note_without_target, standings_of
 from policies.diagnosis.vocabulary import Standing
 from policies.models import ApplicationRound, CitedFact, Criterion, RuleSet
 from policies.rules import ConditionAssessment, CriterionAssessment, Profile, RuleSetAssessment

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from policies.diagnosis.assessment import AssessedRuleSet
+from policies.diagnosis.assessment.frozen import AssessedRuleSet
 from policies.models import ApplicationRound, Region, RegionalTopUp, Tier
 from policies.models.regions import KindGroup, group_by_kind
 from policies.models.rounds import AccountingPeriod

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from policies.diagnosis.answer_sheet import FIELDS_BY_NAME
-from policies.diagnosis.departments import DEPARTMENTS
-from policies.diagnosis.stages import with_years
+from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME
+from policies.diagnosis.form.departments import DEPARTMENTS
+from policies.diagnosis.form.stages import with_years
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import AnswerField, AnswerKind
 from policies.vocabulary import Province

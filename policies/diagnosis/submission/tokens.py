@@ -13,25 +13,21 @@ def submission_token(posted: str = "") -> tuple[str, str]:
 
     A missing or altered token is replaced by a new one.
     """
-    key = _read(posted, SUBMISSION_SALT)
-    if key is not None:
-        return posted, key
-    key = uuid.uuid4().hex
-    return signing.dumps(key, salt=SUBMISSION_SALT), key
+    try:
+        return posted, str(signing.loads(posted, salt=SUBMISSION_SALT))
+    except signing.BadSignature:
+        key = uuid.uuid4().hex
+        return signing.dumps(key, salt=SUBMISSION_SALT), key
 
 
 def receipt_token(reference: str) -> str:
-    """Return the token under which an enterprise sees its receipt."""
-    return signing.dumps(reference, salt=RECEIPT_SALT)
+    """Return the token under which an enterprise sees its receipt, the same at every time."""
+    return signing.Signer(salt=RECEIPT_SALT).sign(reference)
 
 
 def read_receipt_token(token: str) -> str | None:
     """Return the reference of a receipt, or None for an altered token."""
-    return _read(token, RECEIPT_SALT)
-
-
-def _read(token: str, salt: str) -> str | None:
     try:
-        return str(signing.loads(token, salt=salt))
+        return signing.Signer(salt=RECEIPT_SALT).unsign(token)
     except signing.BadSignature:
         return None

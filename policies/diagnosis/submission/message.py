@@ -9,10 +9,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from policies.diagnosis.answer_sheet import AnswerRow, answer_sheet
-from policies.diagnosis.brief import LEFT_TO_A_PERSON, Brief, brief_of
+from policies.diagnosis.form.answer_sheet import AnswerRow, answer_sheet
+from policies.diagnosis.form.stages import CONTACT_NAMES
 from policies.diagnosis.models import Submission
-from policies.diagnosis.stages import CONTACT_NAMES
+from policies.diagnosis.submission.brief import LEFT_TO_A_PERSON, Brief, brief_of
 from policies.vocabulary import Province
 
 COMPANY_LENGTH_IN_SUBJECT = 40

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from policies.diagnosis.delivery.transport import SendReport, send
 from policies.diagnosis.models import Delivery, DeliveryAttempt
-from policies.diagnosis.transport import SendReport, send
 from policies.diagnosis.vocabulary import AttemptOutcome, DeliveryState
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from policies.diagnosis.stages import ANSWER_STAGES, with_years
+from policies.diagnosis.form.stages import ANSWER_STAGES, with_years
 from policies.formats import plain_number
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import ANSWER_FIELDS, AnswerField, AnswerKind, Profile

@@ -6,17 +6,17 @@ from datetime import date
 
 from django.db import transaction
 
-from policies.diagnosis.answer_sheet import (
+from policies.diagnosis.assessment.assess import assess
+from policies.diagnosis.assessment.frozen import AssessedRuleSet, Assessment, unanswered_metrics
+from policies.diagnosis.assessment.next_steps import NextSteps, next_steps
+from policies.diagnosis.form.answer_sheet import (
     FIELDS_BY_NAME,
     AnswerSheet,
     answer_sheet,
     answers_as_json,
 )
-from policies.diagnosis.assess import assess
-from policies.diagnosis.assessment import AssessedRuleSet, Assessment, unanswered_metrics
-from policies.diagnosis.departments import DEPARTMENTS
-from policies.diagnosis.next_steps import NextSteps, next_steps
-from policies.diagnosis.stages import with_years
+from policies.diagnosis.form.departments import DEPARTMENTS
+from policies.diagnosis.form.stages import with_years
 from policies.models.rounds import AccountingPeriod
 from policies.rules import Profile
 from policies.rules.metrics import inputs

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.core.validators import EMPTY_VALUES
 from django.forms import BoundField, CheckboxInput
 
-from policies.diagnosis.answer_sheet import FIELDS_BY_NAME
-from policies.diagnosis.forms import NONE_SUFFIX, PRESELECTED, DiagnosisForm
-from policies.diagnosis.stages import STAGES, TERM_KEYS, Stage
+from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME
+from policies.diagnosis.form.forms import NONE_SUFFIX, PRESELECTED, DiagnosisForm
+from policies.diagnosis.form.stages import STAGES, TERM_KEYS, Stage
 from policies.formats import plain_number
 from policies.models import Term
 from policies.vocabulary import Unit

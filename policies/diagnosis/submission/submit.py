@@ -7,15 +7,15 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
-from policies.diagnosis.answer_sheet import answers_as_json
-from policies.diagnosis.mail import (
+from policies.diagnosis.assessment.result import assess_or_none
+from policies.diagnosis.form.answer_sheet import answers_as_json
+from policies.diagnosis.models import Delivery, Submission
+from policies.diagnosis.submission.message import (
     Message,
     compose_message,
     compose_minimal_message,
     message_id,
 )
-from policies.diagnosis.models import Delivery, Submission
-from policies.diagnosis.result import assess_or_none
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.diagnosis.answer_sheet import FIELDS_BY_NAME, AnswerRow, answer_rows
-from policies.diagnosis.assessment import AssessedRuleSet, Assessment, unanswered_metrics
+from policies.diagnosis.assessment.frozen import AssessedRuleSet, Assessment, unanswered_metrics
+from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME, AnswerRow, answer_rows
+from policies.diagnosis.form.stages import with_years
 from policies.diagnosis.models import Submission
-from policies.diagnosis.stages import with_years
 from policies.formats import date_text
 from policies.models.rounds import AccountingPeriod
 from policies.rules.metrics import inputs

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from policies.diagnosis.fields import (
+from policies.diagnosis.form.fields import (
     EmailAnswerField,
     PhoneField,
     PlainTextField,
@@ -12,7 +12,7 @@ from policies.diagnosis.fields import (
     answer_field,
     single_choice,
 )
-from policies.diagnosis.stages import CONTACT_NAMES, HINTS, with_years
+from policies.diagnosis.form.stages import CONTACT_NAMES, HINTS, with_years
 from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import ANSWER_FIELDS, AnswerKind, Profile

@@ -1,0 +1,1 @@
+"""What the rules say of the answers: applied, frozen, and shaped for the enterprise."""

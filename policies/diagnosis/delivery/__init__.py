@@ -1,0 +1,1 @@
+"""How queued messages reach their mailboxes."""

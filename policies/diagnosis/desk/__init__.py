@@ -1,0 +1,1 @@
+"""Where advisers work through the submissions."""

@@ -1,0 +1,1 @@
+"""What an enterprise hands in: stored once, with its reference, and worded for the advisers."""

@@ -36,32 +36,63 @@ def programs() -> Path:
     sys.exit(f"PostgreSQL {LOWEST_VERSION} or newer is needed; tests/install-tools installs it.")
 
 
-@contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """Start a server in a temporary folder, yield its DATABASE_URL, stop it and clean up."""
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    account: dict[str, Any] = {"cwd": folder}
-    if os.getuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-        account |= {"user": "postgres", "group": "postgres", "extra_groups": []}
-    data = folder / "data"
+class Cluster:
+    """A server in a folder of its own that can be stopped, killed and started again."""
 
-    def call(program: str, *arguments: str) -> None:
-        log = folder / "log"
-        command = [str(programs() / program), "-D", str(data), *arguments]
-        result = subprocess.run(command, capture_output=True, text=True, check=False, **account)
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data = folder, folder / "data"
+        self.account: dict[str, Any] = {"cwd": folder}
+        if os.getuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+            self.account |= {"user": "postgres", "group": "postgres", "extra_groups": []}
+
+    @property
+    def url(self) -> str:
+        """Return its DATABASE_URL."""
+        return f"postgres://{OWNER}@{quote(str(self.folder), safe='')}/postgres"
+
+    def create(self) -> None:
+        """Make the cluster; it does not run yet."""
+        self._call(
+            "initdb", "-U", OWNER, "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"
+        )
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        options = f"{SERVER_OPTIONS} {self.folder}"
+        self._call("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop the server at once."""
+        self._call("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """Kill the server with -9; its children follow as they notice."""
+        os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+    def _call(self, program: str, *arguments: str) -> None:
+        log = self.folder / "log"
+        command = [str(programs() / program), "-D", str(self.data), *arguments]
+        result = subprocess.run(
+            command, capture_output=True, text=True, check=False, **self.account
+        )
         if result.returncode:
             server_log = log.read_text() if log.exists() else ""
             sys.exit(f"{program} failed:\n{result.stdout}{result.stderr}{server_log}")
 
+
+@contextlib.contextmanager
+def cluster() -> Iterator[str]:
+    """Start a server in a temporary folder, yield its DATABASE_URL, stop it and clean up."""
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     try:
-        call("initdb", "-U", OWNER, "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
-        options = f"{SERVER_OPTIONS} {folder}"
-        call("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+        server = Cluster(folder)
+        server.create()
+        server.start()
         try:
-            yield f"postgres://{OWNER}@{quote(str(folder), safe='')}/postgres"
+            yield server.url
         finally:
-            call("pg_ctl", "-w", "-m", "immediate", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder)
 

@@ -8,6 +8,7 @@ import tempfile
 # An empty value counts as missing and keeps .env out.
 HERMETIC = {
     "ALLOWED_HOSTS": "",
+    "BACKUP_DIR": "",
     "DEBUG": "",
     "DIAGNOSIS_RECIPIENTS": "",
     "EMAIL_URL": "",
@@ -36,4 +37,6 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+DELIVERY_MOST_PER_WINDOW = 1000  # the tests of the limit set it
+DIGEST_HOUR = 24  # never by itself; its tests say when it is due
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; no password is real

@@ -42,7 +42,7 @@ def email(data_dir: Path) -> dict[str, Any]:
     if not account or not code or not code.isascii():  # SMTP takes no other codes
         raise ImproperlyConfigured(SHAPE)
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "policies.diagnosis.delivery.smtp_backend.WatchedSmtpBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": port,
         "EMAIL_HOST_USER": account,

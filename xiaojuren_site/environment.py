@@ -60,14 +60,14 @@ def addresses(name: str, default: str) -> list[str]:
     return found
 
 
-def directory(name: str, default: Path) -> Path:
-    """Return a folder that can be written to, making it where it is missing.
+def directory(name: str, default: Path, mode: int = 0o777) -> Path:
+    """Return a folder that can be written to, making it with `mode` where it is missing.
 
     A relative path starts at the folder that holds `default`, wherever the command is run.
     """
     path = default.parent.joinpath(Path(text(name, str(default))).expanduser()).resolve()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             return path
     except OSError as error:

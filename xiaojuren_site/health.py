@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from policies.diagnosis.delivery.health import delivery_health
+
 
 @never_cache
 @require_safe
@@ -17,14 +19,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers and has every migration, else 503 with the reason."""
+    """Answer 200 when the database answers and has every migration, else 503 with the reason.
+
+    A second line says how delivery stands, as `manage.py check_delivery` does.
+    """
     try:
         missing = missing_migrations()
     except Error:
         return unready("the database does not answer")
     if missing:
         return unready(f"{missing} migrations are missing")
-    return HttpResponse("ok\n", content_type="text/plain")
+    # Mail in trouble keeps no visitor away: what they submit is safe until it can be sent.
+    return HttpResponse(f"ok\n{delivery_health().line}\n", content_type="text/plain; charset=utf-8")
 
 
 def unready(reason: str) -> HttpResponse:

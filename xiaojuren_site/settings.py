@@ -1,5 +1,6 @@
 """Django settings; what differs between machines comes from the environment (see the README)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -28,7 +29,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # What it is made of
 INSTALLED_APPS = [
-    "xiaojuren_site.editing_desk.EditingDeskConfig",
+    "xiaojuren_site.apps.EditingDeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -72,6 +73,7 @@ TEMPLATES = [
 DATABASES = {"default": database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIR = BASE_DIR / "fixtures"
+BACKUP_DIR = environment.directory("BACKUP_DIR", DATA_DIR / "backups", mode=0o700)
 
 # Static files: hashed, compressed, immutable
 STATIC_URL = "/static/"
@@ -103,6 +105,7 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "policies.diagnosis.views.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -137,11 +140,25 @@ CONTACT_EMAIL = "xinjiegou@126.com"
 # Diagnosis: what its pages promise, and how its mail is delivered
 CONSENT_VERSION = "2026-11"  # of the notice that enterprises agree to
 REPLY_WITHIN_WORKING_DAYS = 3
+ACKNOWLEDGE_SUBMISSIONS = True  # a receipt by mail to the enterprise, once per address and day
 RETENTION_DAYS_AFTER_CLOSING = 180
 RETENTION_DAYS_AFTER_SUBMISSION = 365
+ACCESS_RECORD_RETENTION_DAYS = 730  # who looked at, exported or deleted what
+BACKUP_RETENTION_DAYS = 30
+DELETION_ANSWER_SECONDS = 0.5  # at least, so that its time does not tell whether anything matched
 DELIVERY_RETRY_MINUTES = [0, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440]
+DELIVERY_RETRY_JITTER = 0.2  # up to a fifth longer, so that waiting messages spread
 DELIVERY_LEASE_SECONDS = 600  # longer than several socket operations of EMAIL_TIMEOUT
 DELIVERY_POLL_SECONDS = 2.0
+DELIVERY_HEARTBEAT_SECONDS = 20.0
+DELIVERY_MOST_PER_WINDOW = 20  # what 126 and 163 take without complaint
+DELIVERY_WINDOW_MINUTES = 15
+DELIVERY_PAUSE_MINUTES = 15  # after a refused login or account, until it is tried again
+HEALTH_OLDEST_WAITING = timedelta(hours=1)
+HEALTH_WORKER_SILENT = timedelta(minutes=2)
+HEALTH_LOWEST_FREE_MEGABYTES = 500
+HEALTH_BACKUP_AGE = timedelta(days=2)
+DIGEST_HOUR = 8  # of Asia/Shanghai, when the daily digest is due
 
 LOGGING = {
     "version": 1,

@@ -1,8 +1,10 @@
 """The 诊断表 and its receipt."""
 
+import logging
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,16 +18,61 @@ from policies.diagnosis.form.forms import DiagnosisForm
 from policies.diagnosis.form.layout import stages_of
 from policies.diagnosis.form.worksheet import worksheet_parts
 from policies.diagnosis.models import Submission
-from policies.diagnosis.submission.submit import submit_diagnosis
+from policies.diagnosis.submission.submit import AlreadySubmitted, submit_diagnosis
 from policies.diagnosis.submission.tokens import read_receipt_token, receipt_token, submission_token
 from policies.models import ApplicationRound, SmeSizeLimit, Term
+from policies.models.rounds import period_without_rounds
+
+logger = logging.getLogger(__name__)
 
 
 @sensitive_post_parameters()
 @cache_control(no_store=True, private=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def diagnosis(request: HttpRequest) -> HttpResponse:
-    """Show the form; a POST shows the result above it or stores a submission."""
+    """Show the form; a POST shows the result above it or stores a submission.
+
+    Whatever the database cannot do right now, the page comes back with everything typed.
+    """
+    try:
+        return _answer(request)
+    except DatabaseError:
+        logger.exception("The database could not serve the 诊断表")
+        return _unavailable(request)
+
+
+@cache_control(no_store=True, private=True)
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose cookie has expired: the 诊断表 comes back with everything typed."""
+    if request.path != reverse("diagnosis"):
+        return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+    try:
+        period = ApplicationRound.objects.period_on(timezone.localdate())
+        form = DiagnosisForm(request.POST, period=period)
+        token, _ = submission_token(request.POST.get("token", ""))
+        return _form_page(request, form, token, status=HTTPStatus.FORBIDDEN, notice="expired")
+    except DatabaseError:
+        logger.exception("The database could not serve the 诊断表")
+        return _unavailable(request)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """Return the form with everything typed, without what only the database knows."""
+    form = DiagnosisForm(request.POST or None, period=period_without_rounds(timezone.localdate()))
+    token, _ = submission_token(request.POST.get("token", ""))
+    response = _form_page(
+        request,
+        form,
+        token,
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        notice="unavailable",
+        is_database_up=False,
+    )
+    response["Retry-After"] = "60"
+    return response
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     period = ApplicationRound.objects.period_on(today)
     token, key = submission_token(request.POST.get("token", ""))
@@ -36,7 +83,9 @@ def diagnosis(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, token, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     profile = form.profile()
-    if form.is_submission:
+    if not form.is_submission:
+        return _form_page(request, form, token, result=diagnose(profile, period, today))
+    try:
         submission = submit_diagnosis(
             idempotency_key=key,
             profile=profile,
@@ -44,9 +93,12 @@ def diagnosis(request: HttpRequest) -> HttpResponse:
             period=period,
             on=today,
         )
-        address = reverse("diagnosis-receipt", args=[receipt_token(submission.reference)])
-        return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
-    return _form_page(request, form, token, result=diagnose(profile, period, today))
+    except AlreadySubmitted as earlier:
+        form.refuse_second_submission(earlier.reference)
+        fresh_token, _ = submission_token()
+        return _form_page(request, form, fresh_token, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    address = reverse("diagnosis-receipt", args=[receipt_token(submission.reference)])
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
 
 @cache_control(no_store=True, private=True)
@@ -80,14 +132,17 @@ def _form_page(
     *,
     status: HTTPStatus = HTTPStatus.OK,
     result: Result | None = None,
+    notice: str = "",
+    is_database_up: bool = True,
 ) -> HttpResponse:
-    """Render the form with what stands beside it, and the result where there is one."""
+    """Render the form with what stands beside it, the result or a notice where there is one."""
+    terms = {term.key: term for term in Term.objects.all()} if is_database_up else {}
     context = {
         "form": form,
         "token": token,
-        "stages": stages_of(form, {term.key: term for term in Term.objects.all()}),
+        "stages": stages_of(form, terms),
         "period": form.period,
-        "size_limits": SmeSizeLimit.objects.with_citations(),
+        "size_limits": SmeSizeLimit.objects.with_citations() if is_database_up else (),
         "retention": {
             "after_closing": settings.RETENTION_DAYS_AFTER_CLOSING,
             "after_submission": settings.RETENTION_DAYS_AFTER_SUBMISSION,
@@ -95,5 +150,6 @@ def _form_page(
         "recipients": settings.DIAGNOSIS_RECIPIENTS,
         "contact_email": settings.CONTACT_EMAIL,
         "result": result,
+        "notice": notice,
     }
     return render(request, "diagnosis/form.html", context, status=status)

@@ -1,5 +1,7 @@
 """The closed vocabularies of the diagnosis, each defined once."""
 
+from typing import Self
+
 from policies.vocabulary import Vocabulary
 
 
@@ -28,6 +30,60 @@ class ContactPreference(Vocabulary):
     EITHER = "either", "都可以"
 
 
+class CaseStatus(Vocabulary):
+    """How far the advisers are with a submission."""
+
+    NEW = "new", "新"
+    TAKEN = "taken", "已接手"
+    CONTACTED = "contacted", "已联系"
+    CLOSED = "closed", "已关闭"
+    SPAM = "spam", "垃圾信息"
+
+    @classmethod
+    def uncontacted(cls) -> tuple[Self, ...]:
+        """Return the states in which the enterprise still waits to hear from someone."""
+        return cls.NEW, cls.TAKEN
+
+    @classmethod
+    def open(cls) -> tuple[Self, ...]:
+        """Return the states in which someone still has something to do."""
+        return cls.NEW, cls.TAKEN, cls.CONTACTED
+
+
+class CaseStep(Vocabulary):
+    """What advisers do with a submission, in the order of its buttons."""
+
+    CONTACTED = "contacted", "已联系"
+    HAND_OVER = "hand-over", "转同事"
+    CLOSE = "close", "关闭"
+    TAKE = "take", "接手"
+    SPAM = "spam", "垃圾信息"
+    REOPEN = "reopen", "重新打开"
+
+
+class DeliveryKind(Vocabulary):
+    """What a message is for."""
+
+    ADVISERS = "advisers", "给顾问"
+    ACKNOWLEDGEMENT = "acknowledgement", "给企业的回执"
+    DIGEST = "digest", "每日汇总"
+
+
+class AccessKind(Vocabulary):
+    """What was done with personal data."""
+
+    VIEWED = "viewed", "查看"
+    EXPORTED = "exported", "导出"
+    DELETED = "deleted", "删除"
+
+
+class OperationKind(Vocabulary):
+    """What runs beside the site."""
+
+    BACKUP = "backup", "备份"
+    PURGE = "purge", "到期删除"
+
+
 class DeliveryState(Vocabulary):
     """Where a message to one recipient stands."""
 
@@ -37,6 +93,11 @@ class DeliveryState(Vocabulary):
     RETRY = "retry", "待重试"
     UNKNOWN = "unknown", "结果不明"
     FAILED = "failed", "发送失败"
+
+    @classmethod
+    def waiting(cls) -> tuple[Self, ...]:
+        """Return the states in which a message waits for its next attempt."""
+        return cls.QUEUED, cls.RETRY, cls.UNKNOWN
 
 
 class DeliveryStage(Vocabulary):
@@ -48,6 +109,7 @@ class DeliveryStage(Vocabulary):
     SENDER = "sender", "报发件人"
     RECIPIENT = "recipient", "报收件人"
     DATA = "data", "传正文"
+    ANSWER = "answer", "正文已传完，等答复"
     DONE = "done", "对方已接收"
 
 
@@ -56,4 +118,5 @@ class AttemptOutcome(Vocabulary):
 
     SENT = "sent", "已发出"
     RETRY = "retry", "稍后重试"
+    UNKNOWN = "unknown", "结果不明，稍后重试"
     FAILED = "failed", "不再重试"

@@ -31,6 +31,11 @@ class AccountingPeriod:
         return (last, last - 1, last - 2)
 
 
+def period_without_rounds(on: date) -> AccountingPeriod:
+    """Return the period of a day without any round on record: this year's, after last year."""
+    return AccountingPeriod(on.year, on.year - 1, is_estimate=True)
+
+
 class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
     """Reads of the rounds."""
 
@@ -77,9 +82,11 @@ class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
         if ahead is not None:
             year, last = ahead.application_year, ahead.last_accounting_year
             is_estimate = ahead.state == RoundState.EXPECTED
-        else:
-            year = max(rounds[-1].application_year + 1, on.year) if rounds else on.year
+        elif rounds:
+            year = max(rounds[-1].application_year + 1, on.year)
             last, is_estimate = year - 1, True
+        else:
+            return period_without_rounds(on)
         return AccountingPeriod(year, last, is_estimate, is_unfinished=last >= on.year)
 
 

@@ -113,7 +113,7 @@ def expected_text(submission: Submission) -> str:
         before=f"{before}年",
         first=f"{first}年",
         period=f"{period.application_year}年申报{estimate}",
-        due=date_text(submission.reply_due_on),
+        due=date_text(submission.due_on),
         pk=submission.pk,
         reference=submission.reference,
         submitted=f"{date_text(submitted.date())} {submitted:%H:%M}",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.submit import submit_diagnosis
@@ -26,6 +27,12 @@ CONTACT = {
     "contact_preference": "phone",
     "message": "研发费用怎么归集？",
 }
+
+
+@pytest.fixture(autouse=True)
+def without_acknowledgement(settings: Settings) -> None:
+    """Queue the advisers' message alone; the tests of the acknowledgement turn it on again."""
+    settings.ACKNOWLEDGE_SUBMISSIONS = False
 
 
 @pytest.fixture

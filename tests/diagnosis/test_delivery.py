@@ -12,9 +12,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from policies.diagnosis.delivery.health import delivery_health
 from policies.diagnosis.delivery.transport import SendReport
-from policies.diagnosis.delivery.worker import deliver_next, record_attempt
-from policies.diagnosis.models import Delivery, Submission
+from policies.diagnosis.delivery.worker import claim, deliver_next, record_attempt
+from policies.diagnosis.models import Delivery, DeliveryAttempt, MailChannel, Submission
 from policies.diagnosis.vocabulary import AttemptOutcome, DeliveryStage, DeliveryState
 
 LEASE = timedelta(minutes=10)
@@ -70,6 +71,7 @@ def test_a_failure_is_tried_again_later_by_the_schedule(
     submit: Callable[..., Submission], settings: Settings
 ) -> None:
     settings.DELIVERY_RETRY_MINUTES = [0, 2, 5]
+    settings.DELIVERY_RETRY_JITTER = 0
     delivery = submit().deliveries.get()
     waits = []
     for _ in settings.DELIVERY_RETRY_MINUTES:
@@ -77,13 +79,13 @@ def test_a_failure_is_tried_again_later_by_the_schedule(
         assert claimed is not None
         earlier = timezone.now()
         record_attempt(
-            delivery=claimed, report=SendReport(DeliveryStage.RECIPIENT, 550, "no such user")
+            delivery=claimed, report=SendReport(DeliveryStage.RECIPIENT, 450, "try later")
         )
         delivery.refresh_from_db()
         waits.append(round((delivery.next_attempt_at - earlier).total_seconds() / 60))
     assert waits[:2] == [2, 5]
     assert delivery.state == DeliveryState.FAILED
-    assert "报收件人：no such user" in delivery.last_error
+    assert "报收件人：try later" in delivery.last_error
     outcomes = list(delivery.attempt_log.values_list("outcome", flat=True))
     assert outcomes == [AttemptOutcome.RETRY, AttemptOutcome.RETRY, AttemptOutcome.FAILED]
 
@@ -94,7 +96,7 @@ def test_a_bad_address_does_not_block_the_queue(submit: Callable[..., Submission
     call_command("deliver", "--once")
     bad.refresh_from_db()
     good.refresh_from_db()
-    assert bad.state == DeliveryState.RETRY
+    assert bad.state == DeliveryState.FAILED
     assert bad.attempt_log.get().stage == DeliveryStage.COMPOSE
     assert good.state == DeliveryState.SENT
 
@@ -102,7 +104,7 @@ def test_a_bad_address_does_not_block_the_queue(submit: Callable[..., Submission
 def test_an_unreachable_mail_server_leaves_the_message_for_later(
     submit: Callable[..., Submission], settings: Settings
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "policies.diagnosis.delivery.smtp_backend.WatchedSmtpBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     delivery = submit().deliveries.get()
     call_command("deliver", "--once")
@@ -131,3 +133,119 @@ def test_a_poll_with_nothing_due_costs_one_query(
 ) -> None:
     with django_assert_num_queries(1):
         deliver_next()
+
+
+def test_waits_grow_to_about_three_days_and_spread_a_little(settings: Settings) -> None:
+    total = sum(settings.DELIVERY_RETRY_MINUTES) / 60 / 24
+    assert 2.5 < total < 3.5
+    assert 0 < settings.DELIVERY_RETRY_JITTER < 1
+
+
+def test_no_more_messages_go_out_in_a_window_than_the_provider_takes(
+    submit: Callable[..., Submission], settings: Settings
+) -> None:
+    settings.DELIVERY_MOST_PER_WINDOW = 2
+    for number in range(3):
+        submit(key=f"{number:032}")
+    assert [deliver_next() for _ in range(3)] == [True, True, False]
+    assert len(mail.outbox) == 2
+    lately = timezone.now() - timedelta(minutes=settings.DELIVERY_WINDOW_MINUTES + 1)
+    DeliveryAttempt.objects.update(at=lately)
+    assert deliver_next()
+
+
+def test_an_attempt_that_never_reached_the_text_does_not_use_up_the_window(
+    submit: Callable[..., Submission], settings: Settings
+) -> None:
+    settings.DELIVERY_MOST_PER_WINDOW = 1
+    first, second = submit(), submit(key="1" * 32)
+    record_attempt(delivery=claimed(first), report=SendReport(DeliveryStage.CONNECT))
+    assert deliver_next()
+    assert second.deliveries.get().state == DeliveryState.SENT
+
+
+def claimed(submission: Submission) -> Delivery:
+    """Claim the delivery of a submission as a worker does."""
+    found = claim()
+    assert found is not None
+    assert found.submission_id == submission.pk
+    return found
+
+
+def test_a_refused_login_pauses_the_channel_alerts_and_uses_up_no_attempt(
+    submit: Callable[..., Submission],
+) -> None:
+    submission = submit()
+    report = SendReport(DeliveryStage.LOGIN, 535, "Error: authentication failed")
+    record_attempt(delivery=claimed(submission), report=report)
+    delivery, channel = submission.deliveries.get(), MailChannel.objects.get()
+    assert delivery.state == DeliveryState.RETRY
+    assert delivery.attempts == 0
+    assert channel.needs_a_person
+    assert channel.paused_until is not None
+    submit(key="1" * 32)
+    assert not deliver_next()
+    assert any("要人处理" in problem for problem in delivery_health().problems)
+
+
+def test_a_message_that_passes_opens_the_channel_again(submit: Callable[..., Submission]) -> None:
+    submission = submit()
+    report = SendReport(DeliveryStage.LOGIN, 535, "Error: authentication failed")
+    record_attempt(delivery=claimed(submission), report=report)
+    earlier = timezone.now() - timedelta(seconds=1)
+    MailChannel.objects.update(paused_until=earlier)
+    Delivery.objects.update(next_attempt_at=earlier)
+    assert deliver_next()
+    channel = MailChannel.objects.get()
+    assert channel.paused_until is None
+    assert not channel.needs_a_person
+
+
+def test_a_spam_verdict_tries_once_more_with_reference_and_link_only(
+    submit: Callable[..., Submission],
+) -> None:
+    submission = submit()
+    spam = SendReport(DeliveryStage.ANSWER, 554, "DT:SPM 126 smtp1")
+    record_attempt(delivery=claimed(submission), report=spam)
+    delivery = submission.deliveries.get()
+    assert delivery.state == DeliveryState.RETRY
+    assert delivery.is_minimal
+    assert submission.reference in delivery.subject
+    assert "/admin/diagnosis/submission/" in delivery.text
+    for typed in ("襄阳", "张三", "13800138000", "研发费用怎么归集"):
+        assert typed not in delivery.subject + delivery.text + delivery.html
+
+    Delivery.objects.update(next_attempt_at=timezone.now())
+    record_attempt(delivery=claimed(submission), report=spam)
+    assert submission.deliveries.get().state == DeliveryState.FAILED
+
+
+def test_a_connection_that_broke_after_the_final_dot_is_unknown_and_ends_decided(
+    submit: Callable[..., Submission], settings: Settings
+) -> None:
+    settings.DELIVERY_RETRY_MINUTES = [0, 0]
+    submission = submit()
+    silence = SendReport(DeliveryStage.ANSWER, None, "Connection unexpectedly closed")
+    record_attempt(delivery=claimed(submission), report=silence)
+    assert submission.deliveries.get().state == DeliveryState.UNKNOWN
+    record_attempt(delivery=claimed(submission), report=silence)
+    assert submission.deliveries.get().state == DeliveryState.FAILED
+
+
+def test_the_message_id_stays_the_same_on_every_attempt(submit: Callable[..., Submission]) -> None:
+    submission = submit()
+    before = submission.deliveries.get().message_id
+    record_attempt(
+        delivery=claimed(submission), report=SendReport(DeliveryStage.ANSWER, 554, "DT:SPM")
+    )
+    assert submission.deliveries.get().message_id == before
+
+
+def test_a_message_that_was_deleted_under_way_is_left_alone(
+    submit: Callable[..., Submission],
+) -> None:
+    submission = submit()
+    delivery = claimed(submission)
+    submission.delete()
+    record_attempt(delivery=delivery, report=SendReport(DeliveryStage.DONE))
+    assert DeliveryAttempt.objects.count() == 0

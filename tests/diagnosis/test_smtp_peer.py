@@ -80,7 +80,7 @@ def mailbox(authority: trustme.CA, settings: Settings) -> Iterator[Mailbox]:
         auth_require_tls=False,  # the whole connection is TLS; this asks for STARTTLS
     )
     peer.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "policies.diagnosis.delivery.smtp_backend.WatchedSmtpBackend"
     settings.EMAIL_HOST = "localhost"
     settings.EMAIL_PORT = peer.port
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = ACCOUNT, CODE

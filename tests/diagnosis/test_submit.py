@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -69,6 +69,86 @@ def test_the_same_form_posted_twice_gives_the_same_receipt(
     assert first.headers["Location"] == second.headers["Location"]
     assert Submission.objects.count() == 1
     assert Delivery.objects.count() == 1
+
+
+def test_the_same_form_with_other_content_is_refused_with_the_values_kept(
+    client: Client, filled_form: dict[str, Any]
+) -> None:
+    filled_form["token"], _ = submission_token()
+    client.post(URL, filled_form)
+    first = Submission.objects.get()
+    response = client.post(URL, filled_form | {"revenue_y1": "7777"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f"这张表已经提交过，编号{first.reference}" in page
+    assert 'value="7777"' in page
+    assert Submission.objects.get().answers["revenue_y1"] == "6000"
+    fresh = re.search(r'name="token" value="([^"]+)"', page)
+    assert fresh is not None
+    again = client.post(URL, filled_form | {"revenue_y1": "7777", "token": fresh[1]})
+    assert again.status_code == 303
+    assert Submission.objects.count() == 2
+
+
+def test_an_expired_cookie_brings_the_form_back_with_everything_typed(
+    filled_form: dict[str, Any],
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    response = browser.post(URL, filled_form)
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "页面打开太久了，请再点一次" in page
+    assert 'value="0.6亿"' in page
+    assert "研发费用怎么归集？</textarea>" in page
+    assert Submission.objects.count() == 0
+    fresh = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert fresh is not None
+    assert browser.post(URL, filled_form | {"csrfmiddlewaretoken": fresh[1]}).status_code == 303
+
+
+def test_any_other_page_with_an_expired_cookie_says_so_in_chinese() -> None:
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
+    assert response.status_code == 403
+    assert "请返回上一页刷新后再提交" in response.content.decode()
+
+
+def fails(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Fail as a database does whose server is gone."""
+    raise OperationalError("the connection is closed")
+
+
+def fails_to_write(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Fail as a database does whose disk is full."""
+    if sql.startswith("INSERT INTO"):
+        raise OperationalError("database or disk is full")
+    return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("failure", [fails, fails_to_write])
+def test_a_database_that_fails_brings_the_form_back_and_gives_no_receipt(
+    client: Client, filled_form: dict[str, Any], failure: Any
+) -> None:
+    with connection.execute_wrapper(failure):
+        response = client.post(URL, filled_form)
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "60"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert "现在保存不了，请过一会儿再点一次" in page
+    assert 'value="0.6亿"' in page
+    assert "disk is full" not in page
+    assert Submission.objects.count() == 0
+
+
+def test_the_form_of_a_failed_attempt_stores_once_when_the_database_is_back(
+    client: Client, filled_form: dict[str, Any]
+) -> None:
+    filled_form["token"], _ = submission_token()
+    with connection.execute_wrapper(fails_to_write):
+        assert client.post(URL, filled_form).status_code == 503
+    assert client.post(URL, filled_form).status_code == 303
+    assert client.post(URL, filled_form).status_code == 303
+    assert Submission.objects.count() == 1
 
 
 def test_the_token_survives_an_error_and_a_check(client: Client) -> None:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import DatabaseError
 
 from policies.diagnosis.assessment.assess import assess
 from policies.diagnosis.assessment.frozen import AssessedRuleSet, Assessment, unanswered_metrics
@@ -58,10 +58,14 @@ def diagnose(profile: Profile, period: AccountingPeriod, on: date) -> Result:
 
 
 def assess_or_none(profile: Profile, on: date) -> Assessment | None:
-    """Return the assessment, or None where a person has to assess because the rules fail."""
+    """Return the assessment, or None where a person has to assess because the rules fail.
+
+    A database that fails is another matter, and is raised.
+    """
     try:
-        with transaction.atomic():
-            return assess(profile, on)
+        return assess(profile, on)
+    except DatabaseError:
+        raise
     except Exception:
         logger.exception("The rules could not be applied; a person has to assess")
         return None

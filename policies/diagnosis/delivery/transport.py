@@ -58,6 +58,9 @@ def send(delivery: Delivery) -> SendReport:
         stage = DeliveryStage.DATA
         connection.send_messages([message])
     except Exception as error:
+        # Only our SMTP backend knows; files are written or not.
+        if getattr(connection, "is_message_out", False):
+            stage = DeliveryStage.ANSWER
         return _failure(stage, error)
     finally:
         _close(connection)

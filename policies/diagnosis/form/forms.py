@@ -67,6 +67,14 @@ class DiagnosisForm(forms.Form):
         """Return whether the enterprise asks to be contacted rather than only for the result."""
         return self.data.get("action") == "submit"
 
+    def refuse_second_submission(self, reference: str) -> None:
+        """Say that this form was submitted before with other content."""
+        self.add_error(
+            None,
+            f"这张表已经提交过，编号{reference}。内容改过了：再点一次“提交”，会作为新的一份送出；"
+            "不想重复提交，请用编号联系我们更正。",
+        )
+
     def profile(self) -> Profile:
         """Return the answers of a valid form."""
         answers = {field.name: self.cleaned_data[field.name] for field in ANSWER_FIELDS}

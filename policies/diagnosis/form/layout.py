@@ -82,9 +82,9 @@ def _question(form: DiagnosisForm, name: str, terms: Mapping[str, Term]) -> Ques
 def _echo(form: DiagnosisForm, name: str) -> str:
     """Return an amount as it was read: 6000万元; nothing where none was typed or it is wrong."""
     answer = FIELDS_BY_NAME.get(name)
-    if answer is None or answer.unit != Unit.WAN or not form.is_bound:
+    if answer is None or answer.unit != Unit.WAN or not form.is_bound or name in form.errors:
         return ""
-    value = form.cleaned_data.get(name)
+    value = form.cleaned_data[name]
     return "" if value is None else f"{plain_number(value)}{answer.unit}"
 
 

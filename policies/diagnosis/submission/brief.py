@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.diagnosis.assessment.frozen import AssessedRuleSet, Assessment, unanswered_metrics
+from policies.diagnosis.delivery.messages import LEFT_TO_A_PERSON
 from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME, AnswerRow, answer_rows
 from policies.diagnosis.form.stages import with_years
 from policies.diagnosis.models import Submission
@@ -13,7 +14,6 @@ from policies.models.rounds import AccountingPeriod
 from policies.rules.metrics import inputs
 from policies.vocabulary import Province
 
-LEFT_TO_A_PERSON = "待人工评估"
 GAPS_IN_SUBJECT = 3
 
 
@@ -41,7 +41,7 @@ def brief_of(submission: Submission) -> Brief:
     used = _answers_used(target)
     unused = [name for name in FIELDS_BY_NAME if name not in used]
     return Brief(
-        verdict=_verdict(assessment),
+        verdict=verdict_of(assessment),
         sticking_points=_sticking_points(target),
         lines=_lines(submission, assessment, unanswered),
         gaps=tuple(AnswerRow(item.title, item.gap) for item in target.not_met) if target else (),
@@ -55,7 +55,8 @@ def brief_of(submission: Submission) -> Brief:
     )
 
 
-def _verdict(assessment: Assessment | None) -> str:
+def verdict_of(assessment: Assessment | None) -> str:
+    """Return the conclusion in a few characters: 小巨人差2项."""
     if assessment is None:
         return LEFT_TO_A_PERSON
     target = assessment.target
@@ -126,7 +127,7 @@ def _first_question(
         question = f"{target.not_met[0].title}怎样补上？"
     else:
         question = "打算申报哪一级、什么时候？"
-    return f"{question}请在{date_text(submission.reply_due_on)}前联系"
+    return f"{question}请在{date_text(submission.due_on)}前联系"
 
 
 def _questions(target: AssessedRuleSet | None, unanswered: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,31 +1,18 @@
 """The message that tells the advisers of a submission."""
 
-import hashlib
-from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 
+from policies.diagnosis.delivery.messages import Message, admin_url
 from policies.diagnosis.form.answer_sheet import AnswerRow, answer_sheet
 from policies.diagnosis.form.stages import CONTACT_NAMES
 from policies.diagnosis.models import Submission
-from policies.diagnosis.submission.brief import LEFT_TO_A_PERSON, Brief, brief_of
+from policies.diagnosis.submission.brief import Brief, brief_of
 from policies.vocabulary import Province
 
 COMPANY_LENGTH_IN_SUBJECT = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message ready to be queued, the same for every recipient."""
-
-    subject: str
-    text: str
-    html: str = ""
-    reply_to: str = ""
 
 
 def compose_message(submission: Submission) -> Message:
@@ -49,13 +36,16 @@ def compose_message(submission: Submission) -> Message:
     )
 
 
-def compose_minimal_message(submission: Submission) -> Message:
-    """Return the message for when the full one cannot be composed: reference and admin link."""
+def compose_acknowledgement(submission: Submission) -> Message:
+    """Return the enterprise's receipt by mail, without anything that its sender typed.
+
+    Anyone can type anyone's address, so the message carries nothing that could be misused.
+    """
+    context = {"submission": submission, "contact_email": settings.CONTACT_EMAIL}
     return Message(
-        subject=f"{LEFT_TO_A_PERSON}｜{submission.reference}",
-        text=f"编号 {submission.reference} 的诊断表已收到，邮件正文未能生成，请在后台查看：\n"
-        f"{admin_url(submission)}\n",
-        reply_to=submission.email,
+        subject=f"已收到您的诊断表｜{submission.reference}",
+        text=render_to_string("emails/acknowledgement.txt", context),
+        reply_to=settings.CONTACT_EMAIL,
     )
 
 
@@ -77,16 +67,3 @@ def subject_line(submission: Submission, brief: Brief) -> str:
     where = f"{Province(region).label}·" if region else ""
     parts = (f"{where}{company}", brief.verdict, brief.sticking_points, submission.reference)
     return "｜".join(filter(None, parts))
-
-
-def message_id(submission: Submission, recipient: str) -> str:
-    """Return the Message-ID of a submission's message to a recipient, the same on every attempt."""
-    digest = hashlib.sha256(recipient.encode()).hexdigest()[:12]
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return f"<{submission.reference.lower()}.{digest}@{domain}>"
-
-
-def admin_url(submission: Submission) -> str:
-    """Return the absolute address of a submission's page for advisers."""
-    path = reverse("admin:diagnosis_submission_change", args=[submission.pk])
-    return f"{settings.SITE_URL}{path}"

@@ -1,25 +1,35 @@
 """Submitting the 诊断表: stored and queued together, or not at all."""
 
+import hashlib
+import json
 import logging
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from policies.diagnosis.assessment.result import assess_or_none
+from policies.diagnosis.delivery.messages import Message, message_id, minimal_message
 from policies.diagnosis.form.answer_sheet import answers_as_json
 from policies.diagnosis.models import Delivery, Submission
-from policies.diagnosis.submission.message import (
-    Message,
-    compose_message,
-    compose_minimal_message,
-    message_id,
-)
+from policies.diagnosis.submission.brief import verdict_of
+from policies.diagnosis.submission.message import compose_acknowledgement, compose_message
+from policies.diagnosis.vocabulary import DeliveryKind
+from policies.diagnosis.working_days import add_working_days
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile
 
 logger = logging.getLogger(__name__)
+
+
+class AlreadySubmitted(Exception):
+    """The same form was submitted before with other content; `reference` names that submission."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
 
 
 def submit_diagnosis(
@@ -33,41 +43,56 @@ def submit_diagnosis(
     """Store a submission with a message for each recipient, in one transaction, exactly once.
 
     `contact` holds the enterprise and its contact by field name, `on` is the day of the rules.
-    The same `idempotency_key` gives the submission that is already stored. When the rules cannot
-    be applied or the message cannot be composed, the submission is stored and mailed all the same.
+    The same `idempotency_key` gives the submission that is already stored, or raises
+    AlreadySubmitted where the content differs. When the rules cannot be applied or the message
+    cannot be composed, the submission is stored and mailed all the same.
     """
-    stored = Submission.objects.filter(idempotency_key=idempotency_key).first()
-    if stored is not None:
-        return stored
-    assessment = assess_or_none(profile, on)
-    details = {
-        **contact,
-        "consent_version": settings.CONSENT_VERSION,
-        "answers": answers_as_json(profile),
-        "application_year": period.application_year,
-        "last_accounting_year": period.last_accounting_year,
-        "period_is_estimate": period.is_estimate,
-        "assessment": assessment.to_json() if assessment else None,
-    }
-    with transaction.atomic():
-        submission, created = Submission.objects.get_or_create(
-            idempotency_key=idempotency_key, defaults=details
-        )
-        if created:
-            _queue_message(submission)
+    answers = answers_as_json(profile)
+    digest = content_digest(answers, contact)
+    submission = Submission.objects.filter(idempotency_key=idempotency_key).first()
+    if submission is None:
+        assessment = assess_or_none(profile, on)
+        details = {
+            **contact,
+            "content_digest": digest,
+            "consent_version": settings.CONSENT_VERSION,
+            "answers": answers,
+            "application_year": period.application_year,
+            "last_accounting_year": period.last_accounting_year,
+            "period_is_estimate": period.is_estimate,
+            "verdict": verdict_of(assessment),
+            "assessment": assessment.to_json() if assessment else None,
+            "due_on": add_working_days(timezone.localdate(), settings.REPLY_WITHIN_WORKING_DAYS),
+        }
+        with transaction.atomic():
+            submission, is_new = Submission.objects.get_or_create(
+                idempotency_key=idempotency_key, defaults=details
+            )
+            if is_new:
+                _queue_message(submission)
+                _queue_acknowledgement(submission)
+    if submission.content_digest != digest:
+        raise AlreadySubmitted(submission.reference)
     return submission
 
 
-def _message_for(submission: Submission) -> Message:
+def content_digest(answers: Mapping[str, object], contact: Mapping[str, str]) -> str:
+    """Return a digest by which the same content is recognised."""
+    content = json.dumps([dict(answers), dict(contact)], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def message_for(submission: Submission) -> Message:
+    """Return the message for the advisers, the minimal one where it cannot be composed."""
     try:
         return compose_message(submission)
     except Exception:
         logger.exception("The message about %s could not be composed", submission.reference)
-        return compose_minimal_message(submission)
+        return minimal_message(submission)
 
 
 def _queue_message(submission: Submission) -> None:
-    message = _message_for(submission)
+    message = message_for(submission)
     Delivery.objects.bulk_create(
         Delivery(
             submission=submission,
@@ -76,7 +101,30 @@ def _queue_message(submission: Submission) -> None:
             text=message.text,
             html=message.html,
             reply_to=message.reply_to,
-            message_id=message_id(submission, recipient),
+            message_id=message_id(submission.reference, recipient),
         )
         for recipient in settings.DIAGNOSIS_RECIPIENTS
+    )
+
+
+def _queue_acknowledgement(submission: Submission) -> None:
+    """Queue the enterprise's receipt, at most one for an address in a day."""
+    if not (settings.ACKNOWLEDGE_SUBMISSIONS and submission.email):
+        return
+    to_the_same = Delivery.objects.filter(
+        kind=DeliveryKind.ACKNOWLEDGEMENT,
+        recipient__iexact=submission.email,
+        created_at__gt=timezone.now() - timedelta(days=1),
+    )
+    if to_the_same.exists():
+        return
+    message = compose_acknowledgement(submission)
+    Delivery.objects.create(
+        kind=DeliveryKind.ACKNOWLEDGEMENT,
+        submission=submission,
+        recipient=submission.email,
+        subject=message.subject,
+        text=message.text,
+        reply_to=message.reply_to,
+        message_id=message_id(submission.reference, submission.email),
     )

@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
-from policies.diagnosis.delivery.worker import deliver_next
+from policies.diagnosis.delivery.worker import beat, deliver_next
+from policies.diagnosis.desk.digest import queue_digest_if_due
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 WAKE_SECONDS = 0.1
@@ -28,11 +30,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         self.is_stopping = False
+        self.next_round = 0.0
         # Set explicitly: a shell starts background processes with SIGINT ignored.
         earlier = {number: signal.signal(number, self._stop) for number in STOP_SIGNALS}
         try:
             while not self.is_stopping:
-                if self._deliver_next(is_last_chance=once):
+                if self._work(is_last_chance=once):
                     continue
                 if once:
                     break
@@ -45,9 +48,13 @@ class Command(BaseCommand):
         """Let the message under way finish, then end."""
         self.is_stopping = True
 
-    def _deliver_next(self, *, is_last_chance: bool) -> bool:
+    def _work(self, *, is_last_chance: bool) -> bool:
         """Send one message; a worker outlives a database that is away for a while."""
         try:
+            if time.monotonic() >= self.next_round:
+                beat()
+                queue_digest_if_due(timezone.now())
+                self.next_round = time.monotonic() + settings.DELIVERY_HEARTBEAT_SECONDS
             return deliver_next()
         except DatabaseError as error:
             if is_last_chance:

@@ -1,0 +1,62 @@
+"""The daily digest: its counts and open cases, and by its absence the news that mail is dead."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from policies.diagnosis.delivery.health import delivery_health
+from policies.diagnosis.delivery.messages import message_id
+from policies.diagnosis.models import Delivery, MailboxTask, Submission
+from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind
+
+MOST_CASES = 100
+
+
+def queue_digest_if_due(now: datetime) -> bool:
+    """Queue today's digest once its hour has come; return whether it was queued just now.
+
+    Its Message-ID carries the day and is unique, so that any number of workers queue one.
+    """
+    local = timezone.localtime(now)
+    about = f"digest-{local:%Y-%m-%d}"
+    ids = {recipient: message_id(about, recipient) for recipient in settings.DIAGNOSIS_RECIPIENTS}
+    if local.hour < settings.DIGEST_HOUR:
+        return False
+    if Delivery.objects.filter(message_id__in=ids.values()).exists():
+        return False
+    text = _digest_text(now)
+    subject = f"诊断表每日汇总 {local:%Y-%m-%d}"
+    try:
+        with transaction.atomic():
+            for recipient, identifier in ids.items():
+                Delivery.objects.create(
+                    kind=DeliveryKind.DIGEST,
+                    recipient=recipient,
+                    subject=subject,
+                    text=text,
+                    message_id=identifier,
+                )
+    except IntegrityError:
+        return False  # another worker was quicker
+    return True
+
+
+def _digest_text(now: datetime) -> str:
+    today = timezone.localdate(now)
+    open_cases = Submission.objects.open()
+    counts = dict(Submission.objects.order_by().values_list("status").annotate(Count("pk")))
+    context = {
+        "today": today,
+        "counts": [(status.label, counts.get(status, 0)) for status in CaseStatus],
+        "overdue": Submission.objects.overdue(today).count(),
+        "tasks": MailboxTask.objects.filter(done_at__isnull=True).count(),
+        "problems": delivery_health().problems,
+        "cases": open_cases.select_related("assigned_to").order_by("due_on", "pk")[:MOST_CASES],
+        "more": max(open_cases.count() - MOST_CASES, 0),
+        "site_url": settings.SITE_URL,
+    }
+    return render_to_string("emails/digest.txt", context)

@@ -1,0 +1,29 @@
+"""What enterprises entrust, its delivery, and the records of its handling."""
+
+from policies.diagnosis.models.casework import Note
+from policies.diagnosis.models.deliveries import (
+    Delivery,
+    DeliveryAttempt,
+    MailChannel,
+    WorkerHeartbeat,
+)
+from policies.diagnosis.models.records import (
+    AccessRecord,
+    MailboxTask,
+    OperationRecord,
+    SubmissionCount,
+)
+from policies.diagnosis.models.submissions import Submission
+
+__all__ = [
+    "AccessRecord",
+    "Delivery",
+    "DeliveryAttempt",
+    "MailChannel",
+    "MailboxTask",
+    "Note",
+    "OperationRecord",
+    "Submission",
+    "SubmissionCount",
+    "WorkerHeartbeat",
+]

@@ -1,0 +1,223 @@
+"""What enterprises hand in, and how far the advisers are with it."""
+
+import unicodedata
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+
+from policies.diagnosis.assessment.frozen import Assessment
+from policies.diagnosis.models.deliveries import Delivery
+from policies.diagnosis.references import LENGTH, new_reference
+from policies.diagnosis.vocabulary import (
+    CaseStatus,
+    ContactPreference,
+    DeliveryKind,
+    DeliveryState,
+    FiguresBasis,
+)
+from policies.models.rounds import AccountingPeriod
+
+# Of several deliveries the one that needs a look first stands for the submission.
+STATES_BY_URGENCY = (
+    DeliveryState.FAILED,
+    DeliveryState.UNKNOWN,
+    DeliveryState.RETRY,
+    DeliveryState.SENDING,
+    DeliveryState.QUEUED,
+    DeliveryState.SENT,
+)
+
+
+# Who waits for a first call, by the day promised; then open cases alike; then the newest.
+ORDER_OF_WORK = (
+    models.Case(
+        models.When(status__in=CaseStatus.uncontacted(), then=0),
+        models.When(status__in=CaseStatus.open(), then=1),
+        default=2,
+    ),
+    models.Case(models.When(status__in=CaseStatus.open(), then="due_on")),
+    "-created_at",
+    "-pk",
+)
+LONGEST_SEARCH = 100  # characters, as many as a company's name may have
+
+
+class ReadableJSON(DjangoJSONEncoder):
+    """JSON that keeps Chinese as it is, at a third of the escaped size."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"ensure_ascii": False})
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Reads of submissions."""
+
+    def with_delivery_states(self) -> Self:
+        """Fetch where the advisers' messages of each submission stand, without their text."""
+        deliveries = Delivery.objects.filter(kind=DeliveryKind.ADVISERS)
+        only_states = deliveries.only("submission_id", "state", "kind")
+        return self.prefetch_related(models.Prefetch("deliveries", only_states))
+
+    def for_list(self) -> Self:
+        """Fetch what a list shows of each submission; answers and contact stay unread."""
+        shown = ("reference", "created_at", "company_name", "verdict", "status", "due_on")
+        adviser = (f"assigned_to__{name}" for name in ("username", "first_name", "last_name"))
+        return self.select_related("assigned_to").only(*shown, *adviser).with_delivery_states()
+
+    def for_page(self) -> Self:
+        """Fetch a submission with its notes and messages; what the messages say stays unread."""
+        messages = Delivery.objects.defer("text", "html").select_related("confirmed_by")
+        messages = messages.prefetch_related("attempt_log")
+        notes_and_messages = ("notes__author", models.Prefetch("deliveries", messages))
+        return self.select_related("assigned_to").prefetch_related(*notes_and_messages)
+
+    def for_export(self) -> Self:
+        """Fetch what a spreadsheet holds of each submission, its assessment left unread."""
+        return self.select_related("assigned_to").defer("assessment").with_delivery_states()
+
+    def matching(self, text: str) -> Self:
+        """Return the submissions whose reference, company or code holds every word of a text."""
+        found = self
+        for word in unicodedata.normalize("NFKC", text)[:LONGEST_SEARCH].split():
+            code = word.upper()
+            found = found.filter(
+                models.Q(reference__startswith=code)
+                | models.Q(uscc__startswith=code)
+                | models.Q(company_name__icontains=word)
+            )
+        return found
+
+    def of_the_same_enterprise(self, submission: "Submission") -> Self:
+        """Return the other submissions under the same uscc, newest first; none without one."""
+        if not submission.uscc:
+            return self.none()
+        return self.for_list().filter(uscc=submission.uscc).exclude(pk=submission.pk)
+
+    def with_mail_in(self, state: DeliveryState) -> Self:
+        """Return the submissions with a message to the advisers in this state."""
+        messages = Delivery.objects.filter(kind=DeliveryKind.ADVISERS, state=state)
+        return self.filter(pk__in=messages.values("submission"))
+
+    def counts_by_status(self) -> dict[CaseStatus, int]:
+        """Return how many submissions there are in each status."""
+        found = dict(self.order_by().values_list("status").annotate(count=models.Count("pk")))
+        return {status: found.get(status, 0) for status in CaseStatus}
+
+    def open(self) -> Self:
+        """Return the cases that an adviser still has to close."""
+        return self.filter(status__in=CaseStatus.open())
+
+    def overdue(self, on: date) -> Self:
+        """Return the enterprises that nobody has contacted by the day that they were promised."""
+        return self.filter(status__in=CaseStatus.uncontacted(), due_on__lt=on)
+
+    def past_retention(self, now: datetime) -> Self:
+        """Return what has to be deleted by now: long closed, or too long ago in any case."""
+        after_closing = timedelta(days=settings.RETENTION_DAYS_AFTER_CLOSING)
+        after_submission = timedelta(days=settings.RETENTION_DAYS_AFTER_SUBMISSION)
+        return self.filter(
+            models.Q(closed_at__lte=now - after_closing)
+            | models.Q(created_at__lte=now - after_submission)
+        )
+
+
+class Submission(models.Model):
+    """A submitted 诊断表: answers, assessment, contact and consent, as they were on that day."""
+
+    reference = models.CharField(
+        "编号", max_length=LENGTH, unique=True, default=new_reference, editable=False
+    )
+    idempotency_key = models.CharField("表单标识", max_length=32, unique=True, editable=False)
+    content_digest = models.CharField("内容摘要", max_length=64, editable=False)
+    created_at = models.DateTimeField("提交时间", default=timezone.now, editable=False)
+
+    company_name = models.CharField("企业名称", max_length=100)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
+    main_product = models.CharField("主导产品", max_length=120, blank=True)
+    city = models.CharField("所在城市", max_length=40, blank=True)
+    industry = models.CharField("所属行业", max_length=60, blank=True)
+    figures_basis = models.CharField(
+        "数字来自", max_length=10, blank=True, choices=FiguresBasis.choices()
+    )
+    contact_name = models.CharField("联系人", max_length=40)
+    phone = models.CharField("电话", max_length=40, blank=True)
+    email = models.EmailField("邮箱", max_length=254, blank=True)
+    contact_preference = models.CharField(
+        "希望怎样联系", max_length=10, blank=True, choices=ContactPreference.choices()
+    )
+    message = models.TextField("想对顾问说的话", max_length=1000, blank=True)
+    consent_version = models.CharField("同意的说明版本", max_length=20)
+    consented_at = models.DateTimeField("同意时间", default=timezone.now)
+
+    application_year = models.PositiveSmallIntegerField("申报年度")
+    last_accounting_year = models.PositiveSmallIntegerField("上年度（会计年度）")
+    period_is_estimate = models.BooleanField("提交时通知未发", default=False)
+    verdict = models.CharField("结论", max_length=60, blank=True)
+    status = models.CharField(
+        "进度", max_length=10, choices=CaseStatus.choices(), default=CaseStatus.NEW
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="顾问",
+    )
+    due_on = models.DateField("答复期限")
+    closed_at = models.DateTimeField("关闭时间", null=True, blank=True)
+
+    # Last, because SQLite reads through a large column to reach those behind it.
+    answers = models.JSONField("回答", default=dict, encoder=ReadableJSON)
+    assessment = models.JSONField(
+        "诊断结果",
+        null=True,
+        blank=True,
+        encoder=ReadableJSON,
+        help_text="空表示未能自动诊断，待人工评估",
+    )
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "诊断表"
+        verbose_name_plural = "诊断表"
+        ordering = ("-created_at", "-pk")
+        indexes = (
+            models.Index(fields=("-created_at", "-id"), name="submission_newest"),
+            models.Index(fields=("status", "due_on"), name="submission_due"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.company_name}（{self.reference}）"
+
+    @property
+    def period(self) -> AccountingPeriod:
+        """Return the years that the answers mean."""
+        return AccountingPeriod(
+            application_year=self.application_year,
+            last_accounting_year=self.last_accounting_year,
+            is_estimate=self.period_is_estimate,
+            is_unfinished=self.last_accounting_year >= timezone.localdate(self.created_at).year,
+        )
+
+    @property
+    def assessed(self) -> Assessment | None:
+        """Return the assessment of that day; None where a person has to assess."""
+        return Assessment.from_json(self.assessment) if self.assessment else None
+
+    def days_overdue(self, on: date) -> int:
+        """Return for how many days the enterprise has waited past its day; 0 where it does not."""
+        is_waiting = self.status in CaseStatus.uncontacted()
+        return max((on - self.due_on).days, 0) if is_waiting else 0
+
+    @property
+    def delivery_state(self) -> DeliveryState | None:
+        """Return the state of the advisers' message that most needs a look; None without one."""
+        deliveries = self.deliveries.all()
+        states = {item.state for item in deliveries if item.kind == DeliveryKind.ADVISERS}
+        return next((state for state in STATES_BY_URGENCY if state in states), None)

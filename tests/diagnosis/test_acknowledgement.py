@@ -1,0 +1,62 @@
+"""The enterprise's receipt by mail: at most one a day, and nothing in it that its sender typed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from policies.diagnosis.models import Delivery, Submission
+from policies.diagnosis.vocabulary import DeliveryKind
+from policies.formats import date_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def with_acknowledgement(without_acknowledgement: None, settings: Settings) -> None:
+    settings.ACKNOWLEDGE_SUBMISSIONS = True
+
+
+def acknowledgements() -> list[Delivery]:
+    return list(Delivery.objects.filter(kind=DeliveryKind.ACKNOWLEDGEMENT))
+
+
+def test_it_names_the_reference_and_the_day_of_the_answer(
+    submit: Callable[..., Submission],
+) -> None:
+    submission = submit()
+    [message] = acknowledgements()
+    assert message.recipient == "zhang@example.com"
+    assert submission.reference in message.subject
+    assert submission.reference in message.text
+    assert date_text(submission.due_on) in message.text
+
+
+def test_it_carries_nothing_that_was_typed(submit: Callable[..., Submission]) -> None:
+    submit(company_name="坏人公司 http://evil.example", contact_name="李四", message="点这里")
+    [message] = acknowledgements()
+    for typed in ("坏人", "evil", "李四", "点这里", "13800138000"):
+        assert typed not in message.subject + message.text + message.html
+    assert message.reply_to == "xinjiegou@126.com"
+
+
+def test_without_an_address_there_is_none(submit: Callable[..., Submission]) -> None:
+    submit(email="")
+    assert acknowledgements() == []
+
+
+def test_one_address_gets_at_most_one_a_day(submit: Callable[..., Submission]) -> None:
+    submit()
+    submit(key="1" * 32, email="ZHANG@example.com")
+    assert len(acknowledgements()) == 1
+    Delivery.objects.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
+    submit(key="2" * 32)
+    assert len(acknowledgements()) == 2
+
+
+def test_it_can_be_turned_off(submit: Callable[..., Submission], settings: Settings) -> None:
+    settings.ACKNOWLEDGE_SUBMISSIONS = False
+    submit()
+    assert acknowledgements() == []

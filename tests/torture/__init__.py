@@ -1,0 +1,1 @@
+"""Ill treatment of a running site, bounded in time: `make torture`; every figure is printed."""

@@ -1,0 +1,1 @@
+"""Backing up the database into one verified file, and bringing it back."""

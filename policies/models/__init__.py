@@ -1,7 +1,8 @@
 """What policy says, as stored data; every row that states a fact carries its basis."""
 
 from policies.models.comparison import ComparisonCell, ComparisonDimension
-from policies.models.criteria import Condition, Criterion, CriterionGroup, Path, RuleSet
+from policies.models.conditions import Condition, Path
+from policies.models.criteria import Criterion, CriterionGroup, RuleSet
 from policies.models.glossary import SmeSizeLimit, Term
 from policies.models.guidance import (
     Material,

@@ -1,27 +1,22 @@
-"""Criteria as data: the conditions that pages print and the diagnosis applies."""
+"""Rule sets and their criteria: what pages print and the diagnosis applies."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from markdownx.models import MarkdownxField
 
 from policies import rules
+from policies.models.conditions import Path
 from policies.models.keys import KeyedManager, KeyedModel
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
-from policies.rules.wording import requirement_text
 from policies.vocabulary import (
     ApplicationType,
     CurrentTitle,
     GroupMode,
-    Metric,
-    MetricKind,
-    Operator,
     TierCode,
 )
 
@@ -245,139 +240,4 @@ class Criterion(CitedFact):
             code=self.code,
             paths=tuple(path.to_rules() for path in self.paths.all()),
             review=self.review,
-        )
-
-
-class Condition(KeyedModel):
-    """One comparison of a metric with a threshold, stored once however many paths name it."""
-
-    criterion = models.ForeignKey(
-        Criterion, models.CASCADE, related_name="conditions", verbose_name="条件项"
-    )
-    position = models.PositiveSmallIntegerField("序号", help_text="路径里用这个序号指代")
-    metric = models.CharField("指标", max_length=30, choices=Metric.choices())
-    operator = models.CharField("比较", max_length=10, choices=Operator.choices())
-    threshold = models.DecimalField(
-        "数值门槛",
-        max_digits=14,
-        decimal_places=4,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-        help_text="金额以万元计，比例以%计",
-    )
-    flag = models.BooleanField("须为（是/否）", null=True, blank=True)
-    choices = models.JSONField("选项", default=list, blank=True)
-
-    objects = KeyedManager()
-    natural_key_lookups = (
-        "criterion__group__rule_set__code",
-        "criterion__group__key",
-        "criterion__code",
-        "position",
-    )
-
-    class Meta:
-        verbose_name = "比较条件"
-        verbose_name_plural = "比较条件"
-        ordering = ("criterion", "position")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("criterion", "position"), name="condition_position_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(metric__in=Metric.codes()), name="condition_metric_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(operator__in=Operator.codes()), name="condition_operator_known"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.position}. {self.text}"
-
-    def clean(self) -> None:
-        """Refuse an operator that cannot compare the metric, and a threshold of the wrong type."""
-        super().clean()
-        if self.metric not in Metric.codes() or self.operator not in Operator.codes():
-            return
-        metric, operator = Metric(self.metric), Operator(self.operator)
-        if operator.kind != metric.kind:
-            raise ValidationError(
-                {"operator": f"“{metric.label}”是{metric.kind.label}，不能这样比较。"}
-            )
-        errors: dict[str, str] = {}
-        if (metric.kind == MetricKind.NUMBER) != (self.threshold is not None):
-            errors["threshold"] = "数值指标要填门槛，其他指标不填。"
-        if (metric.kind == MetricKind.FLAG) != (self.flag is not None):
-            errors["flag"] = "是或否的指标要选“是”或“否”，其他指标不选。"
-        if not isinstance(self.choices, list) or not all(isinstance(c, str) for c in self.choices):
-            errors["choices"] = "选项要写成代号的列表。"
-        elif (operator == Operator.OVERLAPS) != bool(self.choices):
-            errors["choices"] = "“至少属于其一”要列出选项，其他比较不列。"
-        elif metric.options is not None and not set(self.choices) <= set(metric.options.codes()):
-            errors["choices"] = "选项里有这个指标没有的代号。"
-        if errors:
-            raise ValidationError(errors)
-
-    @property
-    def text(self) -> str:
-        """Return the condition in words: 上年度营业收入不低于5000万元."""
-        return requirement_text(self.to_rules())
-
-    def to_rules(self) -> rules.Condition:
-        """Return the condition as the engine applies it."""
-        operator = Operator(self.operator)
-        required: rules.Required = None
-        if operator.kind == MetricKind.NUMBER:
-            required = self.threshold
-        elif operator.kind == MetricKind.FLAG:
-            required = self.flag
-        elif operator == Operator.OVERLAPS:
-            required = frozenset(self.choices)
-        return rules.Condition(Metric(self.metric), operator, required)
-
-
-class Path(KeyedModel):
-    """Conditions that together satisfy a criterion."""
-
-    criterion = models.ForeignKey(
-        Criterion, models.CASCADE, related_name="paths", verbose_name="条件项"
-    )
-    position = models.PositiveSmallIntegerField("次序")
-    exemption = models.CharField(
-        "豁免名称", max_length=60, blank=True, help_text="主路径留空；替代主路径时写出名称"
-    )
-    wording = models.CharField("给读者的说法", max_length=200, blank=True)
-    conditions = models.ManyToManyField(Condition, related_name="paths", verbose_name="须同时满足")
-
-    objects = KeyedManager()
-    natural_key_lookups = (
-        "criterion__group__rule_set__code",
-        "criterion__group__key",
-        "criterion__code",
-        "position",
-    )
-
-    class Meta:
-        verbose_name = "路径"
-        verbose_name_plural = "路径"
-        ordering = ("criterion", "position")
-        constraints = (
-            models.UniqueConstraint(fields=("criterion", "position"), name="path_position_once"),
-        )
-
-    def __str__(self) -> str:
-        return self.exemption or f"路径{self.position}"
-
-    @property
-    def text(self) -> str:
-        """Return the path in words: the stored wording, else its conditions joined."""
-        return self.wording or "，且".join(condition.text for condition in self.conditions.all())
-
-    def to_rules(self) -> rules.Path:
-        """Return the path as the engine applies it."""
-        return rules.Path(
-            conditions=tuple(condition.to_rules() for condition in self.conditions.all()),
-            exemption=self.exemption,
         )

@@ -1,0 +1,67 @@
+"""The closed vocabularies of the domain, each defined once.
+
+Plain Python on purpose: `policies.rules` builds on it and must run without Django. Codes are stable
+names that pages, e-mails, exports and `manage.py assess` share; labels are what readers see.
+"""
+
+from policies.vocabulary.answers import (
+    ApplicationType,
+    ChainRole,
+    CurrentTitle,
+    PlanAspect,
+    ProductField,
+    Province,
+)
+from policies.vocabulary.base import Vocabulary
+from policies.vocabulary.policy import (
+    Audience,
+    Confidence,
+    MaterialRequirement,
+    RegionLevel,
+    RoundState,
+    SectionKind,
+    SourceKind,
+    SupportGroup,
+    TierCode,
+    TopUpKind,
+    Treatment,
+    TrustState,
+)
+from policies.vocabulary.rules import (
+    GroupMode,
+    Metric,
+    MetricKind,
+    Operator,
+    Outcome,
+    RuleSetOutcome,
+    Unit,
+)
+
+__all__ = [
+    "ApplicationType",
+    "Audience",
+    "ChainRole",
+    "Confidence",
+    "CurrentTitle",
+    "GroupMode",
+    "MaterialRequirement",
+    "Metric",
+    "MetricKind",
+    "Operator",
+    "Outcome",
+    "PlanAspect",
+    "ProductField",
+    "Province",
+    "RegionLevel",
+    "RoundState",
+    "RuleSetOutcome",
+    "SectionKind",
+    "SourceKind",
+    "SupportGroup",
+    "TierCode",
+    "TopUpKind",
+    "Treatment",
+    "TrustState",
+    "Unit",
+    "Vocabulary",
+]

@@ -1,0 +1,116 @@
+"""The ladder, and how facts about it are grouped, sourced and shown."""
+
+from policies.vocabulary.base import Vocabulary
+
+
+class TierCode(Vocabulary):
+    """The ladder, the support list above it and the neighbouring honour."""
+
+    TECH_INNOVATIVE = "tech_innovative", "科技和创新型中小企业"
+    SPECIALIZED = "specialized", "专精特新中小企业"
+    LITTLE_GIANT = "little_giant", "专精特新“小巨人”企业"
+    KEY_LITTLE_GIANT = "key_little_giant", "重点“小巨人”企业"
+    SINGLE_CHAMPION = "single_champion", "制造业单项冠军企业"
+
+
+class SourceKind(Vocabulary):
+    """What a source is."""
+
+    DOCUMENT = "document", "文件"
+    PRESS = "press", "报道"
+    CALCULATION = "calculation", "推算"
+    SECONDARY = "secondary", "公开资料整理"
+    OWNER = "owner", "本中心"
+
+
+class TrustState(Vocabulary):
+    """How far a fact has been checked against its source."""
+
+    CHECKED = "checked", "已核原文"
+    RETOLD = "retold", "据转述，原文待核"
+    CALCULATED = "calculated", "本站推算"
+    OWNER = "owner", "本中心口径，出处待补"
+
+
+class Confidence(Vocabulary):
+    """How well a fact is borne out; low is shown as 待核实."""
+
+    HIGH = "high", "高"
+    MEDIUM = "medium", "中"
+    LOW = "low", "低（待核实）"
+
+
+class Treatment(Vocabulary):
+    """How the site shows that the documents differ from the owner."""
+
+    TWO_FIGURES = "two_figures", "两种口径"
+    SUPPLEMENT = "supplement", "补充说明"
+    STATUS = "status", "参考"
+
+
+class RoundState(Vocabulary):
+    """Where an application round stands."""
+
+    EXPECTED = "expected", "预计，通知未发"
+    ANNOUNCED = "announced", "已发通知，未开始"
+    OPEN = "open", "正在受理"
+    CLOSED = "closed", "已截止"
+
+
+class SupportGroup(Vocabulary):
+    """The groups in which the owner lists support measures."""
+
+    CENTRAL_FINANCE = "central_finance", "中央财政支持"
+    FINANCE = "finance", "金融支持"
+    INDUSTRY_CHAIN = "industry_chain", "产业链协同"
+
+
+class TopUpKind(Vocabulary):
+    """What a region pays; kinds are never added up."""
+
+    REWARD = "reward", "认定奖励"
+    TOP_UP = "top_up", "配套"
+    INTEREST_SUBSIDY = "interest_subsidy", "贴息"
+    OTHER = "other", "其他措施"
+
+
+class RegionLevel(Vocabulary):
+    """Whether a region is a province or a city in one."""
+
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+
+
+class MaterialRequirement(Vocabulary):
+    """Whether an application must carry a material."""
+
+    REQUIRED = "required", "必备"
+    IF_APPLICABLE = "if_applicable", "如涉及"
+    SCORING = "scoring", "评分佐证"
+    NOT_NEEDED = "not_needed", "不需要"
+
+
+class SectionKind(Vocabulary):
+    """What a section of a topic page shows below its text."""
+
+    TEXT = "text", "只有文字"
+    DEFINITION = "definition", "定义与数量"
+    COMPARISON = "comparison", "与另一层级的对比表"
+    CRITERIA = "criteria", "认定条件（来自规则）"
+    ORIENTATION = "orientation", "本中心遴选要点（来自规则）"
+    SUPPORT = "support", "支持政策"
+    REGIONS = "regions", "各省市额外配套"
+    PROCESS = "process", "流程"
+    PREPARATION = "preparation", "怎样准备"
+    OBLIGATIONS = "obligations", "有效期与义务"
+    CHANGES = "changes", "新旧标准变化"
+    ROUNDS = "rounds", "批次与时间"
+    MATERIALS = "materials", "材料清单"
+    DIAGNOSIS = "diagnosis", "诊断表入口"
+
+
+class Audience(Vocabulary):
+    """Whom a piece of preparation advice addresses."""
+
+    NOT_YET = "not_yet", "还不是“小巨人”"
+    HOLDER = "holder", "已经是“小巨人”"

@@ -71,16 +71,15 @@ def next_steps(
 def _gaps_by_time(target: AssessedRuleSet, period: AccountingPeriod) -> tuple[StepGroup, ...]:
     """Return what can still be changed before what cannot."""
     last = period.last_accounting_year
-    this_year, any_time, past = (
-        f"{last}年还没有过完：到年底前补上，就算进这一次"
-        if period.is_unfinished
-        else f"按{last}年的数算，已经定了；从{last + 1}年起补，用于下一次",
-        "不按会计年度算：申报前达到即可",
-        "往年的数已经定了，这一次改变不了",
-    )
-    steps: dict[str, list[Step]] = {this_year: [], any_time: [], past: []}
-    if not period.is_unfinished:
-        steps = {any_time: [], this_year: [], past: []}
+    any_time = "不按会计年度算：申报前达到即可"
+    past = "往年的数已经定了，这一次改变不了"
+    if period.is_unfinished:
+        this_year = f"{last}年还没有过完：到年底前补上，就算进这一次"
+        order = (this_year, any_time, past)
+    else:
+        this_year = f"按{last}年的数算，已经定了；从{last + 1}年起补，用于下一次"
+        order = (any_time, this_year, past)
+    steps: dict[str, list[Step]] = {title: [] for title in order}
     for criterion in target.not_met:
         metrics = [[item.metric for item in path.failing] for path in criterion.shortfall]
         if metrics and all(any(map(_is_past, of_path)) for of_path in metrics):

@@ -13,6 +13,7 @@ ORDER_OF_WORK = (
     "RuleSet", "Criterion", "ApplicationRound", "YearlyEvent", "EnterpriseCount", "Tier",
     "ProcessStep", "PreparationAdvice", "Obligation", "StandardChange", "MaterialChecklist",
     "Term", "SmeSizeLimit", "SourceDocument", "Dispute",
+    "Submission", "MailboxTask", "AccessRecord", "OperationRecord",
 )  # fmt: skip
 APPS_IN_ORDER = ("policies", "diagnosis")
 

@@ -44,7 +44,7 @@ def diagnosis(request: HttpRequest) -> HttpResponse:
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose cookie has expired: the 诊断表 comes back with everything typed."""
     if request.path != reverse("diagnosis"):
-        return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+        return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
     try:
         period = ApplicationRound.objects.period_on(timezone.localdate())
         form = DiagnosisForm(request.POST, period=period)

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from policies.diagnosis.delivery.health import delivery_health
 from policies.diagnosis.delivery.messages import message_id
+from policies.diagnosis.desk.staff import name_of
 from policies.diagnosis.models import Delivery, MailboxTask, Submission
-from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind
+from policies.diagnosis.vocabulary import DeliveryKind
 
 MOST_CASES = 100
 
@@ -48,14 +48,16 @@ def queue_digest_if_due(now: datetime) -> bool:
 def _digest_text(now: datetime) -> str:
     today = timezone.localdate(now)
     open_cases = Submission.objects.open()
-    counts = dict(Submission.objects.order_by().values_list("status").annotate(Count("pk")))
+    first_cases = open_cases.select_related("assigned_to").order_by("due_on", "pk")
     context = {
         "today": today,
-        "counts": [(status.label, counts.get(status, 0)) for status in CaseStatus],
+        "counts": [
+            (status.label, count) for status, count in Submission.objects.counts_by_status().items()
+        ],
         "overdue": Submission.objects.overdue(today).count(),
         "tasks": MailboxTask.objects.filter(done_at__isnull=True).count(),
         "problems": delivery_health().problems,
-        "cases": open_cases.select_related("assigned_to").order_by("due_on", "pk")[:MOST_CASES],
+        "cases": [(case, name_of(case.assigned_to)) for case in first_cases[:MOST_CASES]],
         "more": max(open_cases.count() - MOST_CASES, 0),
         "site_url": settings.SITE_URL,
     }

@@ -1,107 +1,167 @@
-"""Submissions as advisers read them: nothing here can be changed."""
+"""The inbox: every submission, masked, in the order in which advisers work."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
 
-from policies.diagnosis.form.answer_sheet import answer_sheet
-from policies.diagnosis.models import Delivery, Submission
-from policies.diagnosis.submission.brief import LEFT_TO_A_PERSON, brief_of
+from policies.diagnosis.desk import case_page
+from policies.diagnosis.desk.access import record_export
+from policies.diagnosis.desk.counters import counters_for
+from policies.diagnosis.desk.export import FORMATS
+from policies.diagnosis.desk.filters import AdviserFilter, DueFilter, MailFilter, StatusFilter
+from policies.diagnosis.desk.masking import mask_company
+from policies.diagnosis.desk.read_only import ReadOnlyMixin
+from policies.diagnosis.desk.staff import name_of, staff_of
+from policies.diagnosis.models import Submission
+from policies.diagnosis.models.submissions import ORDER_OF_WORK
+from policies.formats import date_text
 
-
-class ReadOnlyMixin:
-    """Looking only: no adding, changing or deleting."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-
-class DeliveryInline(ReadOnlyMixin, admin.TabularInline):  # type: ignore[type-arg]
-    """The messages of a submission and where each stands."""
-
-    model = Delivery
-    extra = 0
-    fields = ("recipient", "subject", "state", "attempts", "next_attempt_at", "last_error", "log")
-    readonly_fields = ("log",)
-
-    @admin.display(description="发送记录")
-    def log(self, delivery: Delivery) -> str:
-        """Return every attempt, oldest first."""
-        return render_to_string(
-            "diagnosis/admin_attempts.html", {"attempts": delivery.attempt_log.all()}
-        )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        return super().get_queryset(request).prefetch_related("attempt_log")
+INBOX = "admin:diagnosis_submission_changelist"
 
 
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
-    """The inbox of submitted 诊断表."""
+    """The submitted 诊断表; each opens as a case, which only its buttons change."""
 
-    list_display = ("reference", "company_name", "created_at", "delivery_state")
-    list_filter = ("created_at", "deliveries__state")
+    list_display = ("reference", "company", "verdict", "status", "adviser", "due", "mail")
+    list_filter = (StatusFilter, AdviserFilter, DueFilter, MailFilter)
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ("reference", "company_name", "uscc")
     search_help_text = "按编号、企业名称或统一社会信用代码查找"
-    date_hierarchy = "created_at"
-    list_per_page = 50
-    inlines = (DeliveryInline,)
-    fieldsets = (
-        (None, {"fields": ("reference", "created_at", "delivery_state")}),
-        (
-            "企业与联系人",
-            {
-                "fields": (
-                    "company_name",
-                    "uscc",
-                    "main_product",
-                    "city",
-                    "industry",
-                    "contact_name",
-                    "phone",
-                    "email",
-                    "contact_preference",
-                    "message",
-                )
-            },
-        ),
-        ("要点", {"fields": ("brief_text",)}),
-        ("诊断结果", {"fields": ("assessment_text",), "classes": ("collapse",)}),
-        ("回答", {"fields": ("figures_basis", "answers_text"), "classes": ("collapse",)}),
-        ("同意", {"fields": ("consent_version", "consented_at")}),
-    )
+    actions = ("export_xlsx", "export_csv")
+
+    class Media:
+        css = {"all": ("admin_desk/desk.css", "admin_desk/cases.css")}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        return Submission.objects.with_delivery_states()
+        return Submission.objects.for_list()
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return ORDER_OF_WORK
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[QuerySet[Submission], bool]:
+        return queryset.matching(search_term), False
+
+    def get_urls(self) -> list[URLPattern]:
+        own = (
+            ("export/<slug:kind>/", self.export_list, "export"),
+            ("<int:pk>/step/", case_page.take_step, "step"),
+            ("<int:pk>/note/", case_page.write_note, "note"),
+            ("<int:pk>/mail/<int:delivery>/resend/", case_page.resend, "resend"),
+            ("<int:pk>/mail/<int:delivery>/confirm/", case_page.confirm, "confirm"),
+        )
+        urls = [
+            path(route, self.admin_site.admin_view(view), name=f"diagnosis_submission_{name}")
+            for route, view, name in own
+        ]
+        return urls + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        counters = counters_for(staff_of(request))
+        context = {
+            "counters": counters,
+            "chosen": request.GET.dict(),
+            "may_export": self.has_export_permission(request),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show a case; nothing can be posted to its page."""
+        if request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        cases = Submission.objects.for_page()
+        case = cases.filter(pk=object_id).first() if object_id.isdecimal() else None
+        if case is None:
+            messages.warning(request, "这份诊断表已经不在了，可能已到期删除。")
+            return redirect(INBOX)
+        return case_page.show_case(request, case)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the case: its notes are its history."""
+        return self.change_view(request, object_id)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Return whether someone may take personal data away: not everyone who may see it."""
+        return request.user.has_perm(case_page.MAY_WORK)
+
+    def export_list(self, request: HttpRequest, kind: str) -> HttpResponseBase:
+        """Export the list as its address filters it."""
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        if kind not in FORMATS:
+            raise Http404
+        if request.method != "POST":
+            return redirect(INBOX)
+        try:
+            listed = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return redirect(INBOX)
+        return self._export(request, listed, kind)
+
+    @admin.action(description="导出所选为Excel", permissions=["export"])
+    def export_xlsx(self, request: HttpRequest, chosen: QuerySet[Submission]) -> HttpResponseBase:
+        """Export what was ticked as an Excel file."""
+        return self._export(request, chosen, "xlsx")
+
+    @admin.action(description="导出所选为CSV", permissions=["export"])
+    def export_csv(self, request: HttpRequest, chosen: QuerySet[Submission]) -> HttpResponseBase:
+        """Export what was ticked as CSV."""
+        return self._export(request, chosen, "csv")
+
+    @admin.display(description="企业")
+    def company(self, submission: Submission) -> str:
+        """Return the company's name, masked."""
+        return mask_company(submission.company_name)
+
+    @admin.display(description="顾问")
+    def adviser(self, submission: Submission) -> str:
+        """Return who has the case."""
+        return name_of(submission.assigned_to)
+
+    @admin.display(description="期限", ordering="due_on")
+    def due(self, submission: Submission) -> str:
+        """Return until when the enterprise was promised a call, and for how long that is past."""
+        days = submission.days_overdue(timezone.localdate())
+        if not days:
+            return date_text(submission.due_on)
+        return format_html(
+            '{} <strong class="overdue">已过期{}天</strong>', date_text(submission.due_on), days
+        )
 
     @admin.display(description="邮件")
-    def delivery_state(self, submission: Submission) -> str:
-        """Return where the messages of a submission stand."""
+    def mail(self, submission: Submission) -> str:
+        """Return where the message to the advisers stands."""
         state = submission.delivery_state
-        return state.label if state else "没有收件人"
+        if state is None:
+            return "没有收件人"
+        return format_html('<span class="mail-{}">{}</span>', state.value, state.label)
 
-    @admin.display(description="回答")
-    def answers_text(self, submission: Submission) -> str:
-        """Return the answers as the enterprise saw them."""
-        sheet = answer_sheet(submission.answers, submission.period)
-        return render_to_string("diagnosis/answer_sheet.html", {"sheet": sheet, "is_open": True})
-
-    @admin.display(description="要点")
-    def brief_text(self, submission: Submission) -> str:
-        """Return the brief that the mail leads with."""
-        return render_to_string("diagnosis/brief.html", {"brief": brief_of(submission)})
-
-    @admin.display(description="逐项结论")
-    def assessment_text(self, submission: Submission) -> str:
-        """Return the assessment as stored on the day of the submission."""
-        assessment = submission.assessed
-        if assessment is None:
-            return LEFT_TO_A_PERSON
-        return render_to_string("diagnosis/assessment.html", {"assessment": assessment})
+    def _export(
+        self, request: HttpRequest, submissions: QuerySet[Submission], kind: str
+    ) -> HttpResponseBase:
+        chosen = list(submissions.values_list("pk", "reference"))
+        record_export(user=staff_of(request), references=[reference for _, reference in chosen])
+        return FORMATS[kind]([pk for pk, _ in chosen])

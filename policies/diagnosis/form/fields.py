@@ -61,6 +61,10 @@ class PlainTextField(forms.CharField):
         super().__init__(max_length=max_length, required=False, **kwargs)
         self.error_messages["max_length"] = f"最多{max_length}个字。"
 
+    def to_python(self, value: Any) -> str:
+        # A line break counts once, as it does in the browser.
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
     def run_validators(self, value: Any) -> None:
         refuse_control_characters(value, LINE_BREAKS if self.multiline else frozenset())
         super().run_validators(value)
@@ -70,7 +74,7 @@ class FoldedTextField(PlainTextField):
     """Text in which full-width characters mean ordinary ones."""
 
     def to_python(self, value: Any) -> str:
-        return fold_width(super().to_python(value) or "")
+        return fold_width(super().to_python(value))
 
 
 class UsccField(FoldedTextField):

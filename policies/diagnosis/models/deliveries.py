@@ -27,7 +27,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def unfinished(self) -> Self:
         """Return the messages that are neither sent nor given up."""
-        return self.exclude(state__in=(DeliveryState.SENT, DeliveryState.FAILED))
+        return self.filter(state__in=(*DeliveryState.waiting(), DeliveryState.SENDING))
 
     def claim_next(self, *, now: datetime, lease: timedelta) -> "Delivery | None":
         """Take the longest-waiting due message for this worker alone; None when nothing is due.

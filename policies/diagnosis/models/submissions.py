@@ -57,9 +57,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     """Reads of submissions."""
 
     def with_delivery_states(self) -> Self:
-        """Fetch where the advisers' messages of each submission stand, without their text."""
-        deliveries = Delivery.objects.filter(kind=DeliveryKind.ADVISERS)
-        only_states = deliveries.only("submission_id", "state", "kind")
+        """Fetch where the messages of each submission stand, without their text."""
+        only_states = Delivery.objects.only("submission_id", "state", "kind")
         return self.prefetch_related(models.Prefetch("deliveries", only_states))
 
     def for_list(self) -> Self:
@@ -82,8 +81,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def matching(self, text: str) -> Self:
         """Return the submissions whose reference, company or code holds every word of a text."""
         found = self
-        for word in unicodedata.normalize("NFKC", text)[:LONGEST_SEARCH].split():
-            code = word.upper()
+        for word in text[:LONGEST_SEARCH].split():
+            code = unicodedata.normalize("NFKC", word).upper()
             found = found.filter(
                 models.Q(reference__startswith=code)
                 | models.Q(uscc__startswith=code)
@@ -193,7 +192,8 @@ class Submission(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.company_name}（{self.reference}）"
+        # Lists, logs and error reports print this, so it names no enterprise.
+        return f"诊断表 {self.reference}"
 
     @property
     def period(self) -> AccountingPeriod:

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/requirements.stamp
 DEV := $(VENV)/requirements-dev.stamp
 
-.PHONY: run test admin check screenshots lock
+.PHONY: run test admin check backup restore torture screenshots lock
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
@@ -13,8 +13,8 @@ run: $(RUNTIME)
 
 test: $(DEV)
 	@tests/install-tools
-	$(BIN)/pytest
-	$(BIN)/python -m tests.postgres pytest
+	$(BIN)/pytest --numprocesses auto
+	$(BIN)/python -m tests.postgres pytest --numprocesses auto
 
 admin: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -30,6 +30,18 @@ check: $(DEV)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	SITE_URL=https://example.org SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+backup: $(RUNTIME)
+	@$(BIN)/python manage.py backup
+
+restore: $(RUNTIME)
+	@$(if $(FILE),,echo "Which backup? make restore FILE=var/backups/..." >&2; exit 1)
+	@$(BIN)/python manage.py restore "$(FILE)"
+
+torture: $(DEV)
+	@tests/install-tools
+	$(BIN)/python -m tests.torture sqlite
+	$(BIN)/python -m tests.torture postgresql
 
 screenshots: $(DEV)
 	@tests/install-tools

@@ -146,14 +146,14 @@ RETENTION_DAYS_AFTER_SUBMISSION = 365
 ACCESS_RECORD_RETENTION_DAYS = 730  # who looked at, exported or deleted what
 BACKUP_RETENTION_DAYS = 30
 DELETION_ANSWER_SECONDS = 0.5  # at least, so that its time does not tell whether anything matched
-DELIVERY_RETRY_MINUTES = [0, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440]
+DELIVERY_RETRY_MINUTES: list[float] = [0, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440]
 DELIVERY_RETRY_JITTER = 0.2  # up to a fifth longer, so that waiting messages spread
 DELIVERY_LEASE_SECONDS = 600  # longer than several socket operations of EMAIL_TIMEOUT
 DELIVERY_POLL_SECONDS = 2.0
 DELIVERY_HEARTBEAT_SECONDS = 20.0
 DELIVERY_MOST_PER_WINDOW = 20  # what 126 and 163 take without complaint
 DELIVERY_WINDOW_MINUTES = 15
-DELIVERY_PAUSE_MINUTES = 15  # after a refused login or account, until it is tried again
+DELIVERY_PAUSE_MINUTES: float = 15  # after a refused login or account, until it is tried again
 HEALTH_OLDEST_WAITING = timedelta(hours=1)
 HEALTH_WORKER_SILENT = timedelta(minutes=2)
 HEALTH_LOWEST_FREE_MEGABYTES = 500

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from policies.diagnosis import views
+from policies.diagnosis.privacy.views import delete
 
 urlpatterns = [
     path("", views.diagnosis, name="diagnosis"),
     path("worksheet/", views.worksheet, name="diagnosis-worksheet"),
+    path("delete/", delete, name="diagnosis-delete"),
     path("receipt/<str:token>/", views.receipt, name="diagnosis-receipt"),
 ]

@@ -1,5 +1,6 @@
 """The pages that the public reads: each view fetches, shapes and renders, nothing else."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -111,4 +112,13 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what becomes of what an enterprise submits."""
-    return render(request, "pages/privacy.html")
+    context = {
+        "consent_version": settings.CONSENT_VERSION,
+        "recipients": settings.DIAGNOSIS_RECIPIENTS,
+        "contact_email": settings.CONTACT_EMAIL,
+        "days_after_closing": settings.RETENTION_DAYS_AFTER_CLOSING,
+        "days_after_submission": settings.RETENTION_DAYS_AFTER_SUBMISSION,
+        "backup_days": settings.BACKUP_RETENTION_DAYS,
+        "record_days": settings.ACCESS_RECORD_RETENTION_DAYS,
+    }
+    return render(request, "pages/privacy.html", context)

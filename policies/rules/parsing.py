@@ -90,7 +90,7 @@ def _read_flag(field: AnswerField, value: Any) -> bool:
 
 
 def _read_choice(field: AnswerField, value: Any) -> Any:
-    if field.options is None or not isinstance(value, str) or value not in field.options.codes():
+    if field.options is None or value not in field.options.codes():
         raise ValueError("不在可选范围内")
     return field.options(value)
 

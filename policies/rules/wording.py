@@ -111,7 +111,7 @@ def gap_text(assessment: ConditionAssessment) -> str:
         return f"须满足：{requirement_text(condition)}"
     is_strict = condition.operator in (Operator.MORE_THAN, Operator.LESS_THAN)
     money = money_gap(assessment)
-    if distance == 0 or money == 0:
+    if distance == 0:
         return threshold_text(condition)
     parts = [f"{_direction(condition)}{_distance(condition.metric, distance)}"]
     if money is not None:

@@ -14,7 +14,7 @@ from policies.diagnosis.assessment.frozen import AssessedCriterion, Assessment
 from policies.diagnosis.models import Submission
 from policies.models import Condition, Criterion
 from policies.rules import Profile
-from policies.vocabulary import CurrentTitle, Outcome
+from policies.vocabulary import ApplicationType, CurrentTitle, Outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
@@ -123,7 +123,7 @@ def test_only_the_nearest_of_several_combinations_is_named() -> None:
     old = replace(
         PROFILE,
         current_title=CurrentTitle.LITTLE_GIANT,
-        application_type="review",
+        application_type=ApplicationType.REVIEW,
         rd_institution=True,
         national_award=False,
         maker_contest_top50=False,

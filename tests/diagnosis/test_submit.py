@@ -199,9 +199,10 @@ def test_a_message_that_cannot_be_composed_is_replaced_by_a_minimal_one(
     broken.write_text("{% no_such_tag %}")
     engine = dict(settings.TEMPLATES[0])
     settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
-    delivery = submit().deliveries.get()
+    submission = submit()
+    delivery = submission.deliveries.get()
     assert "待人工评估" in delivery.subject
-    assert delivery.submission.reference in delivery.text
+    assert submission.reference in delivery.text
     assert "/admin/diagnosis/submission/" in delivery.text
 
 

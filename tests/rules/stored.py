@@ -11,17 +11,10 @@ from django.db import transaction
 from policies import models, rules
 from policies.rules.answers import ANSWER_FIELDS, AnswerKind
 from policies.rules.parsing import parse_profile
-from policies.vocabulary import Metric, MetricKind, Operator, Outcome, TierCode
+from policies.vocabulary import Outcome, TierCode
 
 KINDS = {field.name: field.kind for field in ANSWER_FIELDS}
 FLAGS = {"true": True, "false": False}
-NUMERIC_METRICS = [metric for metric in Metric if metric.kind == MetricKind.NUMBER]
-SIGNS = {
-    Operator.AT_LEAST: "at_least",
-    Operator.AT_MOST: "at_most",
-    Operator.MORE_THAN: "more_than",
-    Operator.LESS_THAN: "less_than",
-}
 
 
 def read_stored_rule_sets() -> dict[str, rules.RuleSet]:
@@ -36,13 +29,8 @@ def read_stored_rule_sets() -> dict[str, rules.RuleSet]:
 
 def profile(answers: str = "") -> rules.Profile:
     """Build a profile from plain texts: `revenue_y1=5000 listed=false plan_aspects=` (none)."""
-    return parse_profile(as_json(answers))
-
-
-def as_json(answers: str) -> dict[str, Any]:
-    """Return answers written as plain texts as JSON holds them, numbers as text."""
     pairs = (answer.split("=") for answer in answers.split())
-    return {name: _typed(KINDS[name], text) for name, text in pairs}
+    return parse_profile({name: _typed(KINDS[name], text) for name, text in pairs})
 
 
 def _typed(kind: AnswerKind, text: str) -> Any:
@@ -51,10 +39,6 @@ def _typed(kind: AnswerKind, text: str) -> Any:
     if kind == AnswerKind.MULTI:
         return [code for code in text.split(",") if code]
     return text
-
-
-def condition(metric: Metric, operator: Operator, required: rules.Required) -> rules.Condition:
-    return rules.Condition(metric, operator, required)
 
 
 def rule_set(*criteria: rules.Criterion, **changes: Any) -> rules.RuleSet:

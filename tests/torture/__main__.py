@@ -36,7 +36,10 @@ def survive(cluster: Cluster) -> Callable[[], None]:
     """Return what kills a server with -9 and starts it again once its children have gone."""
 
     def kill() -> None:
+        from django.db import connections
+
         cluster.kill()
+        connections.close_all()  # the torture's own are dead too
         for _ in range(40):
             time.sleep(0.25)
             with contextlib.suppress(SystemExit):

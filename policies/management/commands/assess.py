@@ -46,9 +46,10 @@ class Command(BaseCommand):
             data = assess_text(text, in_force, on)
         except InvalidProfile as invalid:
             for name, error in invalid.errors.items():
-                self.stderr.write(f"{name}: {error}" if name else error)
+                # A name comes from the file; its line breaks and control characters are escaped.
+                self.stderr.write(f"{repr(name)[1:-1]}: {error}" if name else error)
             raise SystemExit(1) from invalid
-        self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
+        self.write_json(data, indent=2)
 
     def assess_lines(
         self, lines: Iterable[bytes], in_force: Sequence[rules.RuleSet], on: date
@@ -60,7 +61,14 @@ class Command(BaseCommand):
                 data = assess_text(line, in_force, on)
             except InvalidProfile as invalid:
                 data = {"errors": invalid.errors}
-            self.stdout.write(json.dumps(data, ensure_ascii=False))
+            self.write_json(data)
+
+    def write_json(self, data: dict[str, Any], indent: int | None = None) -> None:
+        """Print data as readable JSON, escaped where the output's encoding cannot hold it."""
+        try:
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=indent))
+        except UnicodeEncodeError:
+            self.stdout.write(json.dumps(data, indent=indent))
 
 
 def assess_text(text: bytes, in_force: Iterable[rules.RuleSet], on: date) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""How personal data leaves: on request or in time, from the database and from files."""

@@ -1,0 +1,70 @@
+"""Deleting a submission because the enterprise asks for it."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from policies.diagnosis.models import AccessRecord, Delivery, MailboxTask, Submission
+from policies.diagnosis.privacy.contact import is_same_contact
+from policies.diagnosis.privacy.erasure import erase_submissions
+from policies.diagnosis.privacy.storage import LOG_TRY_SECONDS, empty_write_ahead_log
+from policies.diagnosis.privacy.written_mail import remove_written_mail
+from policies.diagnosis.vocabulary import (
+    AccessKind,
+    AttemptOutcome,
+    DeliveryKind,
+    DeliveryState,
+)
+
+PERHAPS_RECEIVED_STATES = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
+PERHAPS_RECEIVED_OUTCOMES = (AttemptOutcome.SENT, AttemptOutcome.UNKNOWN)
+
+
+def delete_on_request(*, reference: str, contact: str) -> None:
+    """Delete the submission if the contact is the one stored with it; nothing tells whether it was.
+
+    Call outside any transaction. Unsent mail goes with it; what a mailbox may hold becomes a task.
+    """
+    stored = Submission.objects.filter(reference=reference).only("phone", "email").first()
+    phone, email = (stored.phone, stored.email) if stored else ("", "")
+    is_match = is_same_contact(contact, phone=phone, email=email)
+    # Files first: if one cannot be removed, the submission stays and can be asked for again.
+    remove_written_mail(references={reference} if is_match else set())
+    if is_match:
+        delete_submission(reference=reference)
+    empty_write_ahead_log(LOG_TRY_SECONDS)
+
+
+@transaction.atomic
+def delete_submission(*, reference: str) -> None:
+    """Delete a submission at its sender's wish and record that; once, if it is asked twice."""
+    submissions = Submission.objects.select_for_update().filter(reference=reference)
+    pk = submissions.values_list("pk", flat=True).first()
+    if pk is None:
+        return
+    # Locked, so that no worker takes a message between the look at it and its deletion.
+    list(Delivery.objects.select_for_update().filter(submission=pk).values_list("pk"))
+    if may_lie_in_a_mailbox(reference):
+        MailboxTask.objects.get_or_create(reference=reference)
+    AccessRecord.objects.create(kind=AccessKind.DELETED, reference=reference)
+    erase_submissions(pks=[pk])
+
+
+def may_lie_in_a_mailbox(reference: str) -> bool:
+    """Return whether anyone may have received a message or a digest about a submission."""
+    its_own = Q(submission__reference=reference)
+    digests = Q(kind=DeliveryKind.DIGEST, text__contains=reference)
+    messages = Delivery.objects.filter(its_own | digests).prefetch_related("attempt_log")
+    return any(map(may_be_received, messages))
+
+
+def may_be_received(message: Delivery) -> bool:
+    """Return whether a message has been received, as far as its attempts tell.
+
+    An attempt that its worker did not live to log may have come through.
+    """
+    outcomes = [attempt.outcome for attempt in message.attempt_log.all()]
+    return (
+        message.state in PERHAPS_RECEIVED_STATES
+        or message.attempts > len(outcomes)
+        or not set(PERHAPS_RECEIVED_OUTCOMES).isdisjoint(outcomes)
+    )

@@ -7,7 +7,6 @@ from datetime import date
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Model
-from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from policies.diagnosis.models import Delivery, Note, Submission, SubmissionCount
@@ -23,7 +22,7 @@ def erase_submissions(*, pks: Collection[int]) -> None:
     submissions = Submission.objects.filter(pk__in=pks)
     references: set[str] = set()
     counts: Counter[tuple[date, str, str]] = Counter()
-    columns = ("reference", "created_at", KT("answers__region"), "verdict")
+    columns = ("reference", "created_at", "answers__region", "verdict")
     for reference, created_at, region, verdict in submissions.values_list(*columns):
         references.add(reference)
         counts[timezone.localdate(created_at).replace(day=1), region or "", verdict] += 1

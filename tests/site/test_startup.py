@@ -1,13 +1,16 @@
 """A wrong start ends with one line that says what to set, an exit code and no traceback."""
 
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -98,9 +101,19 @@ def test_a_port_in_use_is_one_line(
         assert_one_line(start(command, variables), f"PORT {port}", "in use")
 
 
+@pytest.fixture(scope="session")
+def first_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first site of the run leaves the database that it has filled, for the others."""
+    return tmp_path_factory.mktemp("site") / "db.sqlite3"
+
+
 @pytest.fixture
-def site(variables: dict[str, str], tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def site(
+    variables: dict[str, str], tmp_path: Path, port: int, first_database: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     """A whole site as `make run` starts it, in a process group of its own."""
+    if first_database.exists():
+        shutil.copy(first_database, tmp_path)
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(
             RUN,
@@ -111,6 +124,12 @@ def site(variables: dict[str, str], tmp_path: Path, port: int) -> Iterator[subpr
             start_new_session=True,
         )
     wait_until_answering(port, process)
+    if not first_database.exists():
+        with (
+            closing(sqlite3.connect(tmp_path / "db.sqlite3")) as filled,
+            closing(sqlite3.connect(first_database)) as kept,
+        ):
+            filled.backup(kept)
     yield process
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)

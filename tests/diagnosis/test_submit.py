@@ -15,7 +15,7 @@ from policies.diagnosis.models import Delivery, Submission
 from policies.diagnosis.references import ALPHABET, new_reference
 from policies.diagnosis.submission.tokens import receipt_token, submission_token
 from policies.diagnosis.vocabulary import DeliveryState
-from policies.models import ApplicationRound, RuleSet, SourceDocument, Tier
+from policies.models import ApplicationRound, Tier
 
 URL = "/diagnosis/"
 
@@ -178,11 +178,8 @@ def test_a_submission_needs_no_answers(client: Client, filled_form: dict[str, An
 
 
 def test_rules_that_cannot_be_applied_leave_the_assessment_to_a_person(
-    client: Client, filled_form: dict[str, Any], source: SourceDocument, little_giant: Tier
+    client: Client, filled_form: dict[str, Any], little_giant: Tier
 ) -> None:
-    RuleSet.objects.create(
-        code="broken", tier=little_giant, title="规则", effective_from="2020-01-01", source=source
-    )
     Tier.objects.filter(pk=little_giant.pk).update(code="no_such_tier")
     assert client.post(URL, filled_form).status_code == 303
     submission = Submission.objects.get()

@@ -3,7 +3,8 @@
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -361,22 +362,49 @@ def test_a_purge_is_recorded(delivered: Callable[..., Submission]) -> None:
     assert "1 submissions, 1 written messages" in record.detail
 
 
+@contextmanager
+def transaction_elsewhere(statement: str, database: str = "") -> Iterator[None]:
+    """Keep a transaction open in a connection of its own, to the tests' database or another."""
+    other = connections.create_connection("default")
+    if database:
+        other.settings_dict = other.settings_dict | {"NAME": database}
+    try:
+        with other.cursor() as cursor:
+            is_sqlite = connection.vendor == "sqlite"
+            cursor.execute("BEGIN" if is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute(statement)
+            yield
+    finally:
+        other.close()
+
+
 @on_files
-def test_traces_that_cannot_be_removed_now_are_not_passed_over(
-    delivered: Callable[..., Submission], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("statement", "database"),
+    [
+        ("SELECT count(*) FROM diagnosis_submission", ""),
+        ("SELECT count(*) FROM policies_tier", ""),
+        pytest.param(
+            "SELECT pg_current_xact_id()",
+            "template1",
+            marks=pytest.mark.skipif("connection.vendor == 'sqlite'"),
+        ),
+    ],
+    ids=["table", "other table", "other database"],
+)
+def test_traces_that_someone_may_still_see_are_not_passed_over(
+    delivered: Callable[..., Submission],
+    monkeypatch: pytest.MonkeyPatch,
+    statement: str,
+    database: str,
 ) -> None:
-    for name in ("TABLE_SECONDS", "LOG_SECONDS", "LOG_TRY_SECONDS"):
+    for name in ("PATIENCE_SECONDS", "TABLE_LOCK_SECONDS", "LOG_LOCK_SECONDS"):
         monkeypatch.setattr(storage, name, 0.2)
     delivered()
-    reader = connections.create_connection("default")
-    try:
-        with reader.cursor() as cursor:
-            cursor.execute("BEGIN")
-            cursor.execute("SELECT count(*) FROM diagnosis_submission")
-            with pytest.raises(CommandError, match="run it again"):
-                run_purge()
-    finally:
-        reader.close()
+    elsewhere = transaction_elsewhere(statement, database)
+    with elsewhere, pytest.raises(CommandError, match="run it again"):
+        run_purge()
     assert not Submission.objects.exists()
     assert not OperationRecord.objects.exists()
+    monkeypatch.undo()
     assert run_purge()[2] == 0

@@ -227,8 +227,8 @@ def test_nothing_but_the_backups_is_left_of_a_restore(site: Site) -> None:
     assert names - {"db.sqlite3-wal", "db.sqlite3-shm"} == before
     assert all(path.name.startswith("xiaojuren-") for path in site.backups)
     if site.url:
-        names = [name for (name,) in site.execute("SELECT datname FROM pg_database")]
-        assert [name for name in names if name.startswith(COPIED)] == [COPIED]
+        databases = [name for (name,) in site.execute("SELECT datname FROM pg_database")]
+        assert [name for name in databases if name.startswith(COPIED)] == [COPIED]
 
 
 def test_what_was_deleted_on_request_since_the_backup_does_not_come_back(site: Site) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from policies.diagnosis.models import AccessRecord, Delivery, MailboxTask, Submission
 from policies.diagnosis.privacy.contact import is_same_contact
 from policies.diagnosis.privacy.erasure import erase_submissions
-from policies.diagnosis.privacy.storage import LOG_TRY_SECONDS, empty_write_ahead_log
+from policies.diagnosis.privacy.storage import LOG_LOCK_SECONDS, empty_write_ahead_log
 from policies.diagnosis.privacy.written_mail import remove_written_mail
 from policies.diagnosis.vocabulary import (
     AccessKind,
@@ -31,7 +31,7 @@ def delete_on_request(*, reference: str, contact: str) -> None:
     remove_written_mail(references={reference} if is_match else set())
     if is_match:
         delete_submission(reference=reference)
-    empty_write_ahead_log(LOG_TRY_SECONDS)
+    empty_write_ahead_log(LOG_LOCK_SECONDS)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils import timezone
 from policies.diagnosis.models import OperationRecord
 from policies.diagnosis.privacy import purge
 from policies.diagnosis.privacy.storage import (
-    LOG_SECONDS,
+    PATIENCE_SECONDS,
     NotCompacted,
     compact,
     empty_write_ahead_log,
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             ) from error
         detail = f"deleted: {counts}; kept: {undelivered}"
         OperationRecord.objects.create(kind=OperationKind.PURGE, detail=detail)
-        empty_write_ahead_log(LOG_SECONDS)  # once more, so that the record is all it may hold
+        empty_write_ahead_log(PATIENCE_SECONDS)  # once more, so that the record is all it may hold
         self.stdout.write(f"purge {detail}")
 
 

@@ -9,3 +9,10 @@ class PoliciesConfig(AppConfig):
     name = "policies"
     verbose_name = "政策内容"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the history of every row of content."""
+        from policies.models.history import keep_history
+        from policies.models.keys import KeyedModel
+
+        keep_history(model for model in self.get_models() if issubclass(model, KeyedModel))

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import models, transaction
 
+from policies.models.history import change
+
 # In the order in which the rows refer to each other.
 SUBJECTS = (
     "sources",
@@ -62,10 +64,10 @@ class Difference:
         return f"{self.subject}: {self.row} {self.field}: {self.stored} (fixture: {self.fixture})"
 
 
-@transaction.atomic
 def seed_missing() -> list[SeededSubject]:
     """Create each fixture row whose natural key is not there; raise FixtureError on a bad one."""
-    return [_seed_subject(subject) for subject in SUBJECTS]
+    with change(reason="首次录入"):
+        return [_seed_subject(subject) for subject in SUBJECTS]
 
 
 def compare_with_fixtures() -> list[Difference]:

@@ -20,6 +20,7 @@ from policies.models import (
     CitedFact,
     Criterion,
     Dispute,
+    Edition,
     EnterpriseCount,
     MaterialChecklist,
     Obligation,
@@ -144,7 +145,7 @@ def leaves_of(node: Node) -> Iterator[Node]:
 
 
 def stored_rule_set(rule_set: Node) -> rules.RuleSet:
-    return RuleSet.objects.with_rules().get(code=rule_set["code"]).to_rules()
+    return RuleSet.objects.with_rules(Edition.now()).get(code=rule_set["code"]).to_rules()
 
 
 def stored_criterion(rule_set: Node, node: Node) -> rules.Criterion:

@@ -20,7 +20,7 @@ from policies.diagnosis.form.worksheet import worksheet_parts
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.submit import AlreadySubmitted, submit_diagnosis
 from policies.diagnosis.submission.tokens import read_receipt_token, receipt_token, submission_token
-from policies.models import ApplicationRound, SmeSizeLimit, Term
+from policies.models import ApplicationRound, Edition, SmeSizeLimit, Term
 from policies.models.rounds import period_without_rounds
 
 logger = logging.getLogger(__name__)
@@ -136,13 +136,15 @@ def _form_page(
     is_database_up: bool = True,
 ) -> HttpResponse:
     """Render the form with what stands beside it, the result or a notice where there is one."""
-    terms = {term.key: term for term in Term.objects.all()} if is_database_up else {}
+    edition = Edition.now()
+    terms = Term.objects.in_edition(edition) if is_database_up else ()
+    limits = SmeSizeLimit.objects.in_edition(edition).with_citations() if is_database_up else ()
     context = {
         "form": form,
         "token": token,
-        "stages": stages_of(form, terms),
+        "stages": stages_of(form, {term.key: term for term in terms}),
         "period": form.period,
-        "size_limits": SmeSizeLimit.objects.with_citations() if is_database_up else (),
+        "size_limits": limits,
         "retention": {
             "after_closing": settings.RETENTION_DAYS_AFTER_CLOSING,
             "after_submission": settings.RETENTION_DAYS_AFTER_SUBMISSION,

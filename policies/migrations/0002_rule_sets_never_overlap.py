@@ -1,7 +1,7 @@
 """On PostgreSQL the database itself refuses overlapping rule sets; SQLite relies on `RuleSet.clean()`.
 
 One constraint for each kind of application, because a rule set may serve both. Integer ranges of one
-value stand for equality, so that no extension is needed.
+value stand for equality, so that no extension is needed. Drafts and what is withdrawn may overlap.
 """
 
 from django.db import migrations
@@ -14,7 +14,7 @@ ADD = """
         int8range(tier_id, tier_id, '[]') WITH &&,
         int4range(orientation::int, orientation::int, '[]') WITH &&,
         daterange(effective_from, effective_to, '[]') WITH &&
-    ) WHERE ({kind})
+    ) WHERE ({kind} AND publication IN ('scheduled', 'published'))
 """
 REMOVE = "ALTER TABLE policies_ruleset DROP CONSTRAINT ruleset_no_overlap_{kind}"
 

@@ -2,6 +2,7 @@
 
 from policies.models.comparison import ComparisonCell, ComparisonDimension
 from policies.models.conditions import Condition, Path
+from policies.models.corrections import ErrorReport
 from policies.models.criteria import Criterion, CriterionGroup, RuleSet
 from policies.models.glossary import SmeSizeLimit, Term
 from policies.models.guidance import (
@@ -12,11 +13,13 @@ from policies.models.guidance import (
     ProcessStep,
     StandardChange,
 )
+from policies.models.publishing import Edition, Publishable
 from policies.models.regions import Region, RegionalTopUp
 from policies.models.rounds import ApplicationRound, RoundWindow, YearlyEvent
-from policies.models.sources import CitedFact, Dispute, SourceDocument, SourceLink
+from policies.models.sources import CitedFact, Dispute, LinkCheck, SourceDocument, SourceLink
 from policies.models.support import SupportMeasure
 from policies.models.tiers import EnterpriseCount, Tier, TopicPage, TopicSection
+from policies.models.updates import UpdateNote
 
 __all__ = [
     "ApplicationRound",
@@ -27,13 +30,17 @@ __all__ = [
     "Criterion",
     "CriterionGroup",
     "Dispute",
+    "Edition",
     "EnterpriseCount",
+    "ErrorReport",
+    "LinkCheck",
     "Material",
     "MaterialChecklist",
     "Obligation",
     "Path",
     "PreparationAdvice",
     "ProcessStep",
+    "Publishable",
     "Region",
     "RegionalTopUp",
     "RoundWindow",
@@ -47,5 +54,6 @@ __all__ = [
     "Tier",
     "TopicPage",
     "TopicSection",
+    "UpdateNote",
     "YearlyEvent",
 ]

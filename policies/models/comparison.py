@@ -4,9 +4,11 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from policies.models.keys import KeyedManager, KeyedModel
+from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.support import SupportMeasure
 from policies.models.tiers import EnterpriseCount, Tier
@@ -34,10 +36,17 @@ class ComparisonDimension(KeyedModel):
 class ComparisonCellQuerySet(CitedFactQuerySet["ComparisonCell"]):
     """Reads of cells."""
 
-    def with_content(self) -> Self:
-        """Fetch what each cell prints and its basis, in the order of the table."""
+    def with_content(self, edition: Edition) -> Self:
+        """Fetch what each cell prints and its basis, in the order of the table.
+
+        A cell whose amount or count readers do not see is left out with it.
+        """
+        measures = SupportMeasure.objects.in_edition(edition)
+        counts = EnterpriseCount.objects.in_edition(edition)
         return (
-            self.with_citations()
+            self.filter(Q(support_measure__isnull=True) | Q(support_measure__in=measures))
+            .filter(Q(enterprise_count__isnull=True) | Q(enterprise_count__in=counts))
+            .with_citations()
             .select_related("dimension", "tier", "support_measure", "enterprise_count")
             .order_by("dimension__position", "tier__position")
         )
@@ -74,6 +83,7 @@ class ComparisonCell(CitedFact):
 
     objects = ComparisonCellQuerySet.as_manager()
     natural_key_lookups = ("dimension__key", "tier__code")
+    part_of = "dimension"
     located_by = ("tier", "dimension", "support_measure", "enterprise_count")
 
     class Meta(CitedFact.Meta):

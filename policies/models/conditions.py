@@ -35,6 +35,7 @@ class Condition(KeyedModel):
     choices = models.JSONField("选项", default=list, blank=True)
 
     objects = KeyedManager()
+    part_of = "criterion"
     natural_key_lookups = (
         "criterion__group__rule_set__code",
         "criterion__group__key",
@@ -117,6 +118,7 @@ class Path(KeyedModel):
     conditions = models.ManyToManyField(Condition, related_name="paths", verbose_name="须同时满足")
 
     objects = KeyedManager()
+    part_of = "criterion"
     natural_key_lookups = (
         "criterion__group__rule_set__code",
         "criterion__group__key",

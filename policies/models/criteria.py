@@ -1,38 +1,59 @@
 """Rule sets and their criteria: what pages print and the diagnosis applies."""
 
-from datetime import date
-from typing import Self
+from datetime import timedelta
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 from markdownx.models import MarkdownxField
 
 from policies import rules
 from policies.models.conditions import Path
+from policies.models.history import change
 from policies.models.keys import KeyedManager, KeyedModel
+from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
 from policies.vocabulary import (
     ApplicationType,
     CurrentTitle,
     GroupMode,
+    PublicationState,
     TierCode,
 )
+
+TAKING_EFFECT = (PublicationState.SCHEDULED, PublicationState.PUBLISHED)
 
 
 class RuleSetQuerySet(CitedFactQuerySet["RuleSet"]):
     """Reads of rule sets."""
 
-    def in_force(self, on: date) -> Self:
-        """Return the rule sets in force on a day, both ends included."""
-        return self.filter(effective_from__lte=on).filter(
-            Q(effective_to__isnull=True) | Q(effective_to__gte=on)
+    def in_edition(self, edition: Edition) -> Self:
+        """Return the rule sets that apply in an edition; a draft takes the place of the former."""
+        rule_sets = super().in_edition(edition)
+        if not edition.with_drafts:
+            return rule_sets
+        shared_kind = Q(for_new_applications=True) & Q(
+            for_new_applications=OuterRef("for_new_applications")
         )
+        shared_kind |= Q(for_reviews=True) & Q(for_reviews=OuterRef("for_reviews"))
+        successors = RuleSet.objects.in_force(edition.day).filter(
+            shared_kind,
+            publication=PublicationState.DRAFT,
+            tier=OuterRef("tier"),
+            orientation=OuterRef("orientation"),
+            effective_from__gt=OuterRef("effective_from"),
+        )
+        return rule_sets.exclude(Exists(successors))
 
-    def with_rules(self) -> Self:
+    def with_rules(self, edition: Edition) -> Self:
         """Fetch all that applying and printing the rules needs, in a fixed number of queries."""
-        criteria = Criterion.objects.with_citations().prefetch_related("paths__conditions")
+        criteria = (
+            Criterion.objects.in_edition(edition)
+            .with_citations()
+            .prefetch_related("paths__conditions")
+        )
         return (
             self.with_citations()
             .select_related("tier")
@@ -65,6 +86,15 @@ class RuleSet(CitedFact):
     effective_to = models.DateField(
         "失效日期", null=True, blank=True, help_text="含当天；仍有效时留空"
     )
+    succeeds = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name="接替",
+        help_text="发布时，被接替的规则集在前一天失效",
+    )
 
     objects = RuleSetQuerySet.as_manager()
     natural_key_lookups = ("code",)
@@ -76,11 +106,6 @@ class RuleSet(CitedFact):
         ordering = ("tier", "orientation", "-effective_from")
         constraints = (
             *CitedFact.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
-                name="ruleset_ends_after_it_begins",
-                violation_error_message="失效日期早于施行日期。",
-            ),
             models.CheckConstraint(
                 condition=Q(for_new_applications=True) | Q(for_reviews=True),
                 name="ruleset_applies_to_something",
@@ -94,10 +119,10 @@ class RuleSet(CitedFact):
     def clean(self) -> None:
         """Refuse an overlap with a rule set of the same tier, application type and orientation."""
         super().clean()
-        if self.effective_from is None or self.tier_id is None:
+        if self.effective_from is None or self.tier_id is None or not self.takes_effect:
             return
         others = RuleSet.objects.exclude(pk=self.pk).filter(
-            tier=self.tier, orientation=self.orientation
+            tier=self.tier, orientation=self.orientation, publication__in=TAKING_EFFECT
         )
         shared_kind = Q()
         if self.for_new_applications:
@@ -110,18 +135,30 @@ class RuleSet(CitedFact):
         begins_before_this_ends = (
             Q(effective_from__lte=self.effective_to) if self.effective_to else Q()
         )
+        if self.succeeds is not None and self.succeeds.effective_from < self.effective_from:
+            others = others.exclude(pk=self.succeeds.pk)  # it ends as this one takes effect
         clash = others.filter(shared_kind, ends_after_this_begins, begins_before_this_ends).first()
         if clash is not None and (self.for_new_applications or self.for_reviews):
             message = f"与“{clash}”的有效期重叠：同一层级、同类申请同一天只能有一套规则。"
             raise ValidationError({"effective_from": message})
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save as Django does; a rule set that takes effect ends the one that it succeeds."""
+        with change():
+            former = self.succeeds
+            if self.takes_effect and former is not None and former.is_in_force(self.effective_from):
+                former.effective_to = self.effective_from - timedelta(days=1)
+                former.save()
+            super().save(*args, **options)
+
     def get_absolute_url(self) -> str:
         """Return the criteria on the tier's page."""
         return f"{self.tier.get_absolute_url()}#criteria"
 
-    def is_in_force(self, on: date) -> bool:
-        """Return whether the rule set applies on a day, both ends included."""
-        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+    @property
+    def takes_effect(self) -> bool:
+        """Return whether the rule set is published or will be; drafts may overlap others."""
+        return self.publication in TAKING_EFFECT
 
     @property
     def criteria(self) -> "list[Criterion]":
@@ -162,6 +199,7 @@ class CriterionGroup(KeyedModel):
 
     objects = KeyedManager()
     natural_key_lookups = ("rule_set__code", "key")
+    part_of = "rule_set"
 
     class Meta:
         verbose_name = "条件分组"

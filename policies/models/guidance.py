@@ -192,6 +192,7 @@ class Material(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("checklist__code", "position")
+    part_of = "checklist"
     located_by = ("checklist__tier__topic_page",)
 
     class Meta(CitedFact.Meta):

@@ -155,12 +155,6 @@ class RegionalTopUp(CitedFact):
     def __str__(self) -> str:
         return f"{self.region}：{self.title}"
 
-    def clean(self) -> None:
-        """Refuse a validity that ends before it begins."""
-        super().clean()
-        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
-            raise ValidationError({"effective_to": "有效期止早于有效期起。"})
-
     def get_absolute_url(self) -> str:
         """Return the region's page."""
         return self.region.get_absolute_url()

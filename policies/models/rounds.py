@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
 from policies.models.tiers import Tier
 from policies.vocabulary import RoundState, TierCode
@@ -39,14 +40,19 @@ def period_without_rounds(on: date) -> AccountingPeriod:
 class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
     """Reads of the rounds."""
 
-    def with_windows(self) -> Self:
+    def with_windows(self, edition: Edition) -> Self:
         """Fetch the windows, notice and basis of each round."""
-        windows = RoundWindow.objects.with_citations()
+        windows = RoundWindow.objects.in_edition(edition).with_citations()
         return (
             self.with_citations()
             .select_related("notice")
             .prefetch_related(models.Prefetch("windows", windows))
         )
+
+    def with_dates(self, on: date) -> Self:
+        """Fetch the windows alone, of what readers see on a day."""
+        windows = RoundWindow.objects.in_edition(Edition.on(on))
+        return self.prefetch_related(models.Prefetch("windows", windows))
 
     def newest_first(self) -> Self:
         """Return the rounds, newest application year first."""
@@ -59,8 +65,9 @@ class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
         """
         closed: dict[str, str] = {}
         taking: set[str] = set()
-        rounds = self.filter(tier__is_support_list=True).select_related("tier")
-        for row in rounds.prefetch_related("windows").newest_first():
+        rounds = self.in_edition(Edition.on(on)).filter(tier__is_support_list=True)
+        rounds = rounds.select_related("tier").with_dates(on)
+        for row in rounds.newest_first():
             if row.state == RoundState.CLOSED:
                 closed.setdefault(row.tier.code, row.state_text or row.get_state_display())
             elif row.state != RoundState.EXPECTED and not row.is_over(on):
@@ -74,8 +81,9 @@ class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
         after the latest, by the rules in force and before any notice.
         """
         rounds = list(
-            self.filter(tier__code=TierCode.LITTLE_GIANT)
-            .prefetch_related("windows")
+            self.in_edition(Edition.on(on))
+            .filter(tier__code=TierCode.LITTLE_GIANT)
+            .with_dates(on)
             .order_by("application_year", "pk")
         )
         ahead = next((row for row in rounds if not row.is_over(on)), None)
@@ -156,6 +164,7 @@ class RoundWindow(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("round__code", "position")
+    part_of = "round"
     located_by = ("round__tier__topic_page",)
 
     class Meta(CitedFact.Meta):

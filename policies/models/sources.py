@@ -2,12 +2,14 @@
 
 from typing import ClassVar, Self, TypeVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from policies.models.keys import KeyedManager, KeyedModel, KeyedQuerySet
-from policies.vocabulary import Confidence, SourceKind, Treatment, TrustState
+from policies.models.keys import KeyedManager, KeyedModel
+from policies.models.publishing import Publishable, PublishableQuerySet
+from policies.vocabulary import Confidence, LinkState, SourceKind, Treatment, TrustState, View
 
 F = TypeVar("F", bound=models.Model)
 
@@ -71,6 +73,7 @@ class SourceLink(KeyedModel):
 
     objects = KeyedManager()
     natural_key_lookups = ("document__key", "url")
+    part_of = "document"
 
     class Meta:
         verbose_name = "原文链接"
@@ -86,6 +89,28 @@ class SourceLink(KeyedModel):
         return f"{self.label}：{self.url}"
 
 
+class LinkCheck(models.Model):
+    """What the last check of a link found; no content, so it leaves no history."""
+
+    link = models.OneToOneField(
+        SourceLink, models.CASCADE, related_name="check_result", verbose_name="原文链接"
+    )
+    state = models.CharField("结果", max_length=10, choices=LinkState.choices())
+    checked_at = models.DateTimeField("检查时间")
+    status_code = models.PositiveSmallIntegerField("状态码", null=True, blank=True)
+    final_url = models.URLField("最后到达的网址", max_length=500, blank=True)
+    content_hash = models.CharField("内容指纹", max_length=64, blank=True)
+    detail = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "链接检查"
+        verbose_name_plural = "链接检查"
+        ordering = ("link",)
+
+    def __str__(self) -> str:
+        return f"{self.link}：{self.get_state_display()}"
+
+
 class Dispute(KeyedModel):
     """Where the owner's statement and the documents differ, and how the site says so."""
 
@@ -96,6 +121,9 @@ class Dispute(KeyedModel):
     documents_view = models.CharField("文件口径", max_length=400)
     source = models.ForeignKey(
         SourceDocument, models.PROTECT, related_name="disputes", verbose_name="文件口径的依据"
+    )
+    shown_first = models.CharField(
+        "先显示哪一种", max_length=10, choices=View.choices(), default=View.DOCUMENTS
     )
     public_wording = models.CharField("对读者的说明", max_length=200)
     editors_note = models.TextField("编辑备注（读者看不到）", blank=True)
@@ -125,7 +153,7 @@ class Dispute(KeyedModel):
         return self.confidence == Confidence.LOW
 
 
-class CitedFactQuerySet(KeyedQuerySet[F]):
+class CitedFactQuerySet(PublishableQuerySet[F]):
     """Reads that bring the basis of each fact along."""
 
     def with_citations(self) -> Self:
@@ -141,7 +169,7 @@ class CitedFactQuerySet(KeyedQuerySet[F]):
         return self.prefetch_related(*located_by)
 
 
-class CitedFact(KeyedModel):
+class CitedFact(Publishable):
     """The trust fields that every row that states a fact carries."""
 
     source = models.ForeignKey(
@@ -155,6 +183,15 @@ class CitedFact(KeyedModel):
         help_text="亲自打开原文核对过才选“已核原文”，并填写日期",
     )
     checked_on = models.DateField("核对日期", null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="核对人",
+    )
     confidence = models.CharField(
         "把握", max_length=8, choices=Confidence.choices(), default=Confidence.MEDIUM
     )
@@ -166,9 +203,10 @@ class CitedFact(KeyedModel):
     # The relations that __str__ and get_absolute_url follow.
     located_by: ClassVar[tuple[str, ...]] = ()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         abstract = True
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(trust_state=TrustState.CHECKED, checked_on__isnull=False)
                 | (~Q(trust_state=TrustState.CHECKED) & Q(checked_on__isnull=True)),

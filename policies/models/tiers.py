@@ -9,6 +9,7 @@ from django.urls import reverse
 from markdownx.models import MarkdownxField
 
 from policies.formats import count_text
+from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.vocabulary import SectionKind, TierCode
 
@@ -19,21 +20,27 @@ if TYPE_CHECKING:
 class TierQuerySet(CitedFactQuerySet["Tier"]):
     """Reads of the ladder."""
 
-    def for_ladder(self) -> Self:
+    def for_ladder(self, edition: Edition) -> Self:
         """Return all tiers, lowest first, with their page, prerequisite, counts and rounds."""
+        from policies.models.rounds import ApplicationRound  # rounds build on tiers
+
+        counts = EnterpriseCount.objects.in_edition(edition).with_citations()
+        rounds = ApplicationRound.objects.in_edition(edition)
         return (
-            self.with_citations()
+            self.in_edition(edition)
+            .with_citations()
             .select_related("topic_page", "prerequisite")
-            .prefetch_related(
-                models.Prefetch("counts", EnterpriseCount.objects.with_citations()),
-                "rounds",
-            )
+            .prefetch_related(models.Prefetch("counts", counts))
+            .prefetch_related(models.Prefetch("rounds", rounds))
         )
 
-    def comparable(self) -> Self:
-        """Return the tiers of the ladder that have a topic page, lowest first."""
-        return self.filter(is_neighbour=False, topic_page__isnull=False).select_related(
-            "topic_page"
+    def comparable(self, edition: Edition) -> Self:
+        """Return the tiers of the ladder that readers have a topic page of, lowest first."""
+        pages = TopicPage.objects.in_edition(edition)
+        return (
+            self.in_edition(edition)
+            .filter(is_neighbour=False, topic_page__in=pages)
+            .select_related("topic_page")
         )
 
 
@@ -147,6 +154,7 @@ class TopicSection(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("page__slug", "key")
+    part_of = "page"
     located_by = ("page",)
 
     class Meta(CitedFact.Meta):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from policies.models import CitedFact, SourceDocument
+from policies.models import CitedFact, Edition, SourceDocument
 from policies.models.sources import CitedFactQuerySet
 
 
@@ -14,14 +14,14 @@ class DocumentWithFacts:
     facts: list[CitedFact] = field(default_factory=list)
 
 
-def documents_with_facts() -> list[DocumentWithFacts]:
-    """Return all documents with their facts, in a number of queries fixed by the kinds of fact."""
+def documents_with_facts(edition: Edition) -> list[DocumentWithFacts]:
+    """Return all documents with the facts of an edition, in queries fixed by the kinds of fact."""
     documents = {
         document.pk: DocumentWithFacts(document)
         for document in SourceDocument.objects.prefetch_related("links")
     }
     for kind_of_fact in CitedFact.__subclasses__():
         facts: CitedFactQuerySet[CitedFact] = CitedFactQuerySet(kind_of_fact)
-        for fact in facts.with_places():
+        for fact in facts.in_edition(edition).with_places():
             documents[fact.source_id].facts.append(fact)
     return list(documents.values())

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Self
 
-from policies.models import ComparisonCell, Condition, Criterion, Path, RuleSet, Tier
+from policies.models import ComparisonCell, Condition, Criterion, Edition, Path, RuleSet, Tier
 from policies.rules.wording import requirement_text, threshold_text
 from policies.vocabulary import Metric, MetricKind, TierCode
 
@@ -37,9 +36,11 @@ class OwnerTable:
     rows: list[tuple[str, list[ComparisonCell]]]
 
     @classmethod
-    def of(cls, tiers: Sequence[Tier]) -> Self:
+    def of(cls, tiers: Sequence[Tier], edition: Edition) -> Self:
         """Fetch and align the stored cells of these tiers."""
-        cells = ComparisonCell.objects.with_content().filter(tier__in=tiers)
+        cells = (
+            ComparisonCell.objects.in_edition(edition).with_content(edition).filter(tier__in=tiers)
+        )
         compared = [tier for tier in tiers if any(cell.tier_id == tier.pk for cell in cells)]
         by_dimension: dict[str, dict[int, ComparisonCell]] = {}
         for cell in cells:
@@ -78,15 +79,16 @@ class MetricTable:
     rows: list[MetricRow]
 
     @classmethod
-    def of(cls, tiers: Sequence[Tier], on: date, *, with_old: bool) -> Self:
-        """Align the rules for new applications on a day; `with_old` adds the earlier standards."""
-        rule_sets = [
-            rule_set
-            for rule_set in RuleSet.objects.with_rules()
-            .filter(orientation=False, tier__in=tiers, effective_from__lte=on)
+    def of(cls, tiers: Sequence[Tier], edition: Edition, *, with_old: bool) -> Self:
+        """Align the rules for new applications; `with_old` adds the earlier standards."""
+        in_force = RuleSet.objects.in_edition(edition).filter(for_new_applications=True)
+        begun = RuleSet.objects.published(edition).filter(effective_from__lte=edition.day)
+        rule_sets = list(
+            (begun if with_old else in_force)
+            .filter(orientation=False, tier__in=tiers)
+            .with_rules(edition)
             .order_by("tier__position", "-effective_from", "pk")
-            if with_old or (rule_set.for_new_applications and rule_set.is_in_force(on))
-        ]
+        )
         rows: dict[str, MetricRow] = {}
         for column, rule_set in enumerate(rule_sets):
             for criterion in rule_set.criteria:

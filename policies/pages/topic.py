@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+
+from django.db.models import Prefetch
 
 from policies.models import (
     ApplicationRound,
+    Edition,
     EnterpriseCount,
+    Material,
     MaterialChecklist,
     Obligation,
     PreparationAdvice,
@@ -43,50 +46,53 @@ class ShapedSection:
     content: Content
 
 
-def standing_of(tier: Tier) -> Standing:
+def standing_of(tier: Tier, edition: Edition) -> Standing:
     """Return the tier's two newest rounds and its central money, documents before the owner."""
-    money = SupportMeasure.objects.with_citations().central_money(tier)
-    rounds = ApplicationRound.objects.with_citations().newest_first().filter(tier=tier)[:2]
-    return Standing(rounds=list(rounds), money=list(money))
+    money = SupportMeasure.objects.in_edition(edition).with_citations().central_money(tier)
+    rounds = ApplicationRound.objects.in_edition(edition).filter(tier=tier)
+    newest = rounds.with_citations().newest_first()[:2]
+    return Standing(rounds=list(newest), money=list(money))
 
 
-def sections_of(page: TopicPage, today: date) -> list[ShapedSection]:
-    """Return the page's sections in order, each with the data of its kind as of `today`."""
+def sections_of(page: TopicPage, edition: Edition) -> list[ShapedSection]:
+    """Return the page's sections in order, each with the data of its kind in an edition."""
     return [
         ShapedSection(
             section=section,
             template=f"sections/{section.kind}.html",
-            content=SECTION_CONTENT[SectionKind(section.kind)](page.tier, today),
+            content=SECTION_CONTENT[SectionKind(section.kind)](page.tier, edition),
         )
-        for section in page.sections.with_citations()
+        for section in page.sections.in_edition(edition).with_citations()
     ]
 
 
-def _text(tier: Tier, today: date) -> Content:
+def _text(tier: Tier, edition: Edition) -> Content:
     return {}
 
 
-def _definition(tier: Tier, today: date) -> Content:
-    return {"counts": EnterpriseCount.objects.with_citations().filter(tier=tier)}
+def _definition(tier: Tier, edition: Edition) -> Content:
+    return {
+        "counts": EnterpriseCount.objects.in_edition(edition).with_citations().filter(tier=tier)
+    }
 
 
-def _comparison(tier: Tier, today: date) -> Content:
+def _comparison(tier: Tier, edition: Edition) -> Content:
     below = [tier.prerequisite] if tier.prerequisite else []
-    return {"table": OwnerTable.of([*below, tier])}
+    return {"table": OwnerTable.of([*below, tier], edition)}
 
 
-def _criteria(tier: Tier, today: date) -> Content:
-    rule_sets = RuleSet.objects.in_force(today).with_rules()
+def _criteria(tier: Tier, edition: Edition) -> Content:
+    rule_sets = RuleSet.objects.in_edition(edition).with_rules(edition)
     return {"rule_sets": rule_sets.filter(tier=tier, orientation=False)}
 
 
-def _orientation(tier: Tier, today: date) -> Content:
-    rule_sets = RuleSet.objects.in_force(today).with_rules()
+def _orientation(tier: Tier, edition: Edition) -> Content:
+    rule_sets = RuleSet.objects.in_edition(edition).with_rules(edition)
     return {"rule_sets": rule_sets.filter(tier=tier, orientation=True)}
 
 
-def _support(tier: Tier, today: date) -> Content:
-    measures = list(SupportMeasure.objects.with_citations().filter(tier=tier))
+def _support(tier: Tier, edition: Edition) -> Content:
+    measures = list(SupportMeasure.objects.in_edition(edition).with_citations().filter(tier=tier))
     return {
         "groups": [
             (group, [measure for measure in measures if measure.group == group])
@@ -96,19 +102,23 @@ def _support(tier: Tier, today: date) -> Content:
     }
 
 
-def _regions(tier: Tier, today: date) -> Content:
-    top_ups = RegionalTopUp.objects.with_citations().with_regions()
+def _regions(tier: Tier, edition: Edition) -> Content:
+    top_ups = RegionalTopUp.objects.in_edition(edition).with_citations().with_regions()
     owner_rows = top_ups.filter(region__level=RegionLevel.PROVINCE).for_tier(tier)
     cities = top_ups.filter(region__level=RegionLevel.CITY).for_tier(tier)
     return {"provinces": group_by_kind(owner_rows), "cities": group_by_kind(cities)}
 
 
-def _process(tier: Tier, today: date) -> Content:
-    return {"steps": ProcessStep.objects.with_citations().filter(tier=tier)}
+def _process(tier: Tier, edition: Edition) -> Content:
+    return {"steps": ProcessStep.objects.in_edition(edition).with_citations().filter(tier=tier)}
 
 
-def _preparation(tier: Tier, today: date) -> Content:
-    advice = PreparationAdvice.objects.with_citations().select_related("link_tier__topic_page")
+def _preparation(tier: Tier, edition: Edition) -> Content:
+    advice = (
+        PreparationAdvice.objects.in_edition(edition)
+        .with_citations()
+        .select_related("link_tier__topic_page")
+    )
     of_tier = list(advice.filter(tier=tier))
     return {
         "groups": [
@@ -119,25 +129,30 @@ def _preparation(tier: Tier, today: date) -> Content:
     }
 
 
-def _obligations(tier: Tier, today: date) -> Content:
-    return {"obligations": Obligation.objects.with_citations().filter(tiers=tier)}
+def _obligations(tier: Tier, edition: Edition) -> Content:
+    return {
+        "obligations": Obligation.objects.in_edition(edition).with_citations().filter(tiers=tier)
+    }
 
 
-def _changes(tier: Tier, today: date) -> Content:
-    return {"changes": StandardChange.objects.with_citations().filter(tier=tier)}
+def _changes(tier: Tier, edition: Edition) -> Content:
+    return {
+        "changes": StandardChange.objects.in_edition(edition).with_citations().filter(tier=tier)
+    }
 
 
-def _rounds(tier: Tier, today: date) -> Content:
-    rounds = ApplicationRound.objects.with_windows().newest_first().filter(tier=tier)
-    return {"rounds": rounds}
+def _rounds(tier: Tier, edition: Edition) -> Content:
+    rounds = ApplicationRound.objects.in_edition(edition).filter(tier=tier)
+    return {"rounds": rounds.with_windows(edition).newest_first()}
 
 
-def _materials(tier: Tier, today: date) -> Content:
-    checklists = MaterialChecklist.objects.with_citations().filter(tier=tier)
-    return {"checklists": checklists.prefetch_related("materials__source")}
+def _materials(tier: Tier, edition: Edition) -> Content:
+    checklists = MaterialChecklist.objects.in_edition(edition).with_citations().filter(tier=tier)
+    materials = Material.objects.in_edition(edition).select_related("source")
+    return {"checklists": checklists.prefetch_related(Prefetch("materials", materials))}
 
 
-SECTION_CONTENT: dict[SectionKind, Callable[[Tier, date], Content]] = {
+SECTION_CONTENT: dict[SectionKind, Callable[[Tier, Edition], Content]] = {
     SectionKind.TEXT: _text,
     SectionKind.DEFINITION: _definition,
     SectionKind.COMPARISON: _comparison,

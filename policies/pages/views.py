@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from policies.models import (
     Dispute,
@@ -18,58 +17,61 @@ from policies.models import (
 from policies.models.regions import group_by_kind
 from policies.pages.citations import documents_with_facts
 from policies.pages.comparison import MetricTable, OwnerTable, chosen_tiers
+from policies.pages.edition import edition_of
 from policies.pages.top_ups import group_by_province
 from policies.pages.topic import sections_of, standing_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the ladder and the state of the rounds."""
-    tiers = list(Tier.objects.for_ladder())
+    edition = edition_of(request)
+    tiers = list(Tier.objects.for_ladder(edition))
     context = {
         "ladder": [tier for tier in reversed(tiers) if not tier.is_neighbour],
         "neighbours": [tier for tier in tiers if tier.is_neighbour],
-        "yearly_events": YearlyEvent.objects.with_citations(),
+        "yearly_events": YearlyEvent.objects.in_edition(edition).with_citations(),
     }
     return render(request, "pages/home.html", context)
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the topic page of one tier."""
-    page = get_object_or_404(TopicPage.objects.with_tier(), slug=slug)
-    today = timezone.localdate()
+    edition = edition_of(request)
+    page = get_object_or_404(TopicPage.objects.in_edition(edition).with_tier(), slug=slug)
     context = {
         "page": page,
-        "standing": standing_of(page.tier),
-        "sections": sections_of(page, today),
+        "standing": standing_of(page.tier, edition),
+        "sections": sections_of(page, edition),
     }
     return render(request, "pages/topic.html", context)
 
 
 def old_address(request: HttpRequest, slug: str) -> HttpResponse:
     """Redirect an address of the owner's old pages for good."""
-    if not TopicPage.objects.filter(slug=slug).exists():
+    if not TopicPage.objects.in_edition(edition_of(request)).filter(slug=slug).exists():
         raise Http404
     return redirect("topic", slug=slug, permanent=True)
 
 
 def compare(request: HttpRequest) -> HttpResponse:
     """Set the chosen tiers side by side; `tiers` holds slugs, joined by commas or repeated."""
-    offered = list(Tier.objects.comparable())
+    edition = edition_of(request)
+    offered = list(Tier.objects.comparable(edition))
     chosen = chosen_tiers(offered, request.GET.getlist("tiers"))
     with_old = "old" in request.GET
     context = {
         "offered": offered,
         "chosen": chosen,
         "with_old": with_old,
-        "owner_table": OwnerTable.of(chosen),
-        "metric_table": MetricTable.of(chosen, timezone.localdate(), with_old=with_old),
+        "owner_table": OwnerTable.of(chosen, edition),
+        "metric_table": MetricTable.of(chosen, edition, with_old=with_old),
     }
     return render(request, "pages/compare.html", context)
 
 
 def regions(request: HttpRequest) -> HttpResponse:
     """Show what every province adds, kind by kind, or that nothing was found."""
-    top_ups = RegionalTopUp.objects.with_citations().with_regions()
+    top_ups = RegionalTopUp.objects.in_edition(edition_of(request)).with_citations().with_regions()
     provinces = group_by_province(Region.objects.provinces(), top_ups)
     return render(request, "pages/regions.html", {"provinces": provinces})
 
@@ -77,7 +79,7 @@ def regions(request: HttpRequest) -> HttpResponse:
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what one province and its cities add."""
     province = get_object_or_404(Region.objects.provinces(), slug=slug)
-    top_ups = RegionalTopUp.objects.with_citations().with_regions()
+    top_ups = RegionalTopUp.objects.in_edition(edition_of(request)).with_citations().with_regions()
     own = group_by_kind(top_ups.filter(region=province))
     cities = [
         (city, group_by_kind(top_ups.filter(region=city)))
@@ -90,7 +92,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 def sources(request: HttpRequest) -> HttpResponse:
     """Show every document with the facts that rest on it, and the neutral list of all disputes."""
     context = {
-        "documents": documents_with_facts(),
+        "documents": documents_with_facts(edition_of(request)),
         "disputes": Dispute.objects.select_related("source"),
     }
     return render(request, "pages/sources.html", context)
@@ -98,9 +100,10 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show the terms and the size limits of small and medium enterprises."""
+    edition = edition_of(request)
     context = {
-        "terms": Term.objects.with_citations(),
-        "size_limits": SmeSizeLimit.objects.with_citations(),
+        "terms": Term.objects.in_edition(edition).with_citations(),
+        "size_limits": SmeSizeLimit.objects.in_edition(edition).with_citations(),
     }
     return render(request, "pages/glossary.html", context)
 

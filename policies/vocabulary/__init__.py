@@ -16,8 +16,11 @@ from policies.vocabulary.base import Vocabulary
 from policies.vocabulary.policy import (
     Audience,
     Confidence,
+    LinkState,
     MaterialRequirement,
+    PublicationState,
     RegionLevel,
+    ReportState,
     RoundState,
     SectionKind,
     SourceKind,
@@ -26,6 +29,7 @@ from policies.vocabulary.policy import (
     TopUpKind,
     Treatment,
     TrustState,
+    View,
 )
 from policies.vocabulary.rules import (
     GroupMode,
@@ -44,6 +48,7 @@ __all__ = [
     "Confidence",
     "CurrentTitle",
     "GroupMode",
+    "LinkState",
     "MaterialRequirement",
     "Metric",
     "MetricKind",
@@ -52,7 +57,9 @@ __all__ = [
     "PlanAspect",
     "ProductField",
     "Province",
+    "PublicationState",
     "RegionLevel",
+    "ReportState",
     "RoundState",
     "RuleSetOutcome",
     "SectionKind",
@@ -63,5 +70,6 @@ __all__ = [
     "Treatment",
     "TrustState",
     "Unit",
+    "View",
     "Vocabulary",
 ]

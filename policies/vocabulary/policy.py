@@ -40,6 +40,41 @@ class Confidence(Vocabulary):
     LOW = "low", "低（待核实）"
 
 
+class PublicationState(Vocabulary):
+    """Whether readers see a piece of content."""
+
+    DRAFT = "draft", "草稿"
+    SCHEDULED = "scheduled", "定时发布"
+    PUBLISHED = "published", "已发布"
+    WITHDRAWN = "withdrawn", "已撤下"
+
+
+class LinkState(Vocabulary):
+    """What the last check of a document's address found."""
+
+    FINE = "fine", "能打开"
+    MOVED = "moved", "转到了别的网址"
+    CHANGED = "changed", "内容有变"
+    GONE = "gone", "页面不存在"
+    FAILED = "failed", "打不开"
+    REFUSED = "refused", "不是公开网址，没有打开"
+
+
+class ReportState(Vocabulary):
+    """Whether anyone has dealt with a mistake that a reader reported."""
+
+    OPEN = "open", "待处理"
+    CORRECTED = "corrected", "已改"
+    UNFOUNDED = "unfounded", "核对无误"
+
+
+class View(Vocabulary):
+    """Whose figure stands first where the owner and the documents differ."""
+
+    DOCUMENTS = "documents", "文件口径在前"
+    OWNER = "owner", "本中心口径在前"
+
+
 class Treatment(Vocabulary):
     """How the site shows that the documents differ from the owner."""
 

@@ -210,7 +210,7 @@ OPEN = period("2026-01-01", None)
 @pytest.mark.parametrize(
     ("last", "errors"),
     [
-        (date(2025, 12, 31), {"__all__": ["失效日期早于施行日期。"]}),
+        (date(2025, 12, 31), {"effective_to": ["止日早于起日。"]}),
         (date(2026, 1, 1), {}),
         (None, {}),
     ],
@@ -516,7 +516,7 @@ def test_the_validity_of_a_top_up_does_not_end_before_it_begins(
 ) -> None:
     top_up = RegionalTopUp.objects.get(code="guangzhou-little-giant")
     top_up.effective_from, top_up.effective_to = first, last
-    refused = {"effective_to": ["有效期止早于有效期起。"]}
+    refused = {"effective_to": ["止日早于起日。"]}
     assert errors_of(top_up) == ({} if is_accepted else refused)
 
 

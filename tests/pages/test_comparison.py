@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from policies.models import RuleSet, Tier
+from policies.models import Edition, RuleSet, Tier
 from policies.pages.comparison import MetricTable
 from policies.vocabulary import TierCode
 
@@ -17,7 +17,9 @@ TIERS = (TierCode.SPECIALIZED, TierCode.LITTLE_GIANT)
 
 
 def table(*, with_old: bool, on: date = TODAY) -> MetricTable:
-    return MetricTable.of(list(Tier.objects.filter(code__in=TIERS)), on, with_old=with_old)
+    return MetricTable.of(
+        list(Tier.objects.filter(code__in=TIERS)), Edition.on(on), with_old=with_old
+    )
 
 
 def row_of(table: MetricTable, title: str) -> dict[str, list[str]]:

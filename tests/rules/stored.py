@@ -21,7 +21,7 @@ def read_stored_rule_sets() -> dict[str, rules.RuleSet]:
     """Read the rule sets as they are seeded, whatever an earlier test left in the database."""
     with transaction.atomic():
         call_command("seed", stdout=io.StringIO())
-        rows = models.RuleSet.objects.with_rules()
+        rows = models.RuleSet.objects.with_rules(models.Edition.now())
         found = {row.code: row.to_rules() for row in rows}
         transaction.set_rollback(True)
     return found

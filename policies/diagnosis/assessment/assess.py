@@ -16,7 +16,7 @@ from policies.diagnosis.assessment.frozen import (
 )
 from policies.diagnosis.assessment.standing import note_without_target, standings_of
 from policies.diagnosis.vocabulary import Standing
-from policies.models import ApplicationRound, CitedFact, Criterion, RuleSet
+from policies.models import ApplicationRound, CitedFact, Criterion, Edition, RuleSet
 from policies.rules import ConditionAssessment, CriterionAssessment, Profile, RuleSetAssessment
 from policies.rules.figures import actual
 from policies.rules.serialisation import fingerprint, required_text
@@ -34,7 +34,8 @@ THRESHOLD_AT = 60
 
 def assess(profile: Profile, on: date) -> Assessment:
     """Return the assessment of a profile by the rules in force on a day, in a few queries."""
-    in_force = {row.code: row for row in RuleSet.objects.in_force(on).with_rules()}
+    edition = Edition.on(on)
+    in_force = {row.code: row for row in RuleSet.objects.in_edition(edition).with_rules(edition)}
     applicable = rules.applicable([row.to_rules() for row in in_force.values()], profile, on)
     closed = ApplicationRound.objects.closed_lists(on)
     rows = [in_force[rule_set.code] for rule_set in applicable]

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from policies.diagnosis.assessment.frozen import AssessedRuleSet
-from policies.models import ApplicationRound, Region, RegionalTopUp, Tier
+from policies.models import ApplicationRound, Edition, Region, RegionalTopUp, Tier
 from policies.models.regions import KindGroup, group_by_kind
 from policies.models.rounds import AccountingPeriod
 from policies.rules import Profile
@@ -56,15 +56,16 @@ def next_steps(
     target: AssessedRuleSet, profile: Profile, period: AccountingPeriod, on: date
 ) -> NextSteps:
     """Return the ordered gaps, the newest round and the region's top-ups of the tier in reach."""
-    tier = Tier.objects.for_ladder().get(code=target.tier)
+    edition = Edition.on(on)
+    tier = Tier.objects.select_related("topic_page").get(code=target.tier)
     region = Region.objects.filter(code=profile.region).first() if profile.region else None
-    rounds = ApplicationRound.objects.with_windows().newest_first().filter(tier=tier)
+    rounds = ApplicationRound.objects.in_edition(edition).with_windows(edition).filter(tier=tier)
     return NextSteps(
         tier=tier,
         groups=_gaps_by_time(target, period),
-        round=next((row for row in rounds if row.windows.all()), None),
+        round=next((row for row in rounds.newest_first() if row.windows.all()), None),
         region=region,
-        top_ups=group_by_kind(_top_ups(tier, region, on)) if region else [],
+        top_ups=group_by_kind(_top_ups(tier, region, edition)) if region else [],
     )
 
 
@@ -97,9 +98,8 @@ def _is_past(metric: Metric) -> bool:
     return EARLIER_ANSWERS.issuperset(inputs(metric))
 
 
-def _top_ups(tier: Tier, province: Region, on: date) -> Iterable[RegionalTopUp]:
-    """Return what a province and its cities give to the tier, without those that have ended."""
+def _top_ups(tier: Tier, province: Region, edition: Edition) -> Iterable[RegionalTopUp]:
+    """Return what a province and its cities give to the tier."""
     in_province = Q(region=province) | Q(region__parent=province)
-    in_time = Q(effective_to__isnull=True) | Q(effective_to__gte=on)
-    top_ups = RegionalTopUp.objects.with_citations().with_regions().for_tier(tier)
-    return top_ups.filter(in_province, in_time)
+    top_ups = RegionalTopUp.objects.in_edition(edition).filter(in_province)
+    return top_ups.with_citations().with_regions().for_tier(tier)

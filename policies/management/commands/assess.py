@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from policies import rules
-from policies.models import RuleSet
+from policies.models import Edition, RuleSet
 from policies.rules.parsing import InvalidProfile, load_profile
 from policies.rules.serialisation import assessment_data
 
@@ -33,7 +33,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         on: date = options["as_of"] or timezone.localdate()
-        in_force = [row.to_rules() for row in RuleSet.objects.in_force(on).with_rules()]
+        edition = Edition.on(on)
+        rule_sets = RuleSet.objects.in_edition(edition).with_rules(edition)
+        in_force = [row.to_rules() for row in rule_sets]
         with open_profiles(options["file"]) as file:
             if options["batch"]:
                 self.assess_lines(file, in_force, on)

@@ -1,0 +1,45 @@
+"""Every change of content in one revision with author, time and reason, however it is made."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import reversion
+from django.contrib.auth.models import User
+from django.db import models
+
+
+@contextmanager
+def change(*, author: User | None = None, reason: str = "") -> Iterator[None]:
+    """Run a transaction whose changes of content become one revision.
+
+    Inside another change it joins that one; author and reason given last are those recorded.
+    """
+    with reversion.create_revision():
+        if author is not None:
+            reversion.set_user(author)
+        if reason:
+            reversion.set_comment(reason)
+        yield
+
+
+def record(rows: Iterable[models.Model]) -> None:
+    """Put the present state of rows into the revision of the running change."""
+    for row in rows:
+        reversion.add_to_revision(row)
+
+
+def keep_history(models_with_history: Iterable[Any]) -> None:
+    """Register the models, each part together with the whole that editors see it in.
+
+    A revision of a criterion so holds its conditions and paths too, whichever of them changed.
+    """
+    registered = list(models_with_history)
+    parts: dict[Any, list[str]] = {}
+    for model in registered:
+        if model.part_of:
+            field = model._meta.get_field(model.part_of)
+            parts.setdefault(field.related_model, []).append(field.remote_field.related_name)
+    for model in registered:
+        whole = (model.part_of,) if model.part_of else ()
+        reversion.register(model, follow=(*whole, *parts.get(model, ())))

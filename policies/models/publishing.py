@@ -1,0 +1,116 @@
+"""What readers see when: drafts, scheduled and published content, and the dates facts apply."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import ClassVar, Self, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from policies.models.keys import KeyedModel, KeyedQuerySet
+from policies.vocabulary import PublicationState
+
+P = TypeVar("P", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The site as readers see it on a day at a moment; a preview adds what is still a draft."""
+
+    day: date
+    moment: datetime
+    with_drafts: bool = False
+
+    @classmethod
+    def now(cls) -> Self:
+        """Return what readers see now."""
+        moment = timezone.now()
+        return cls(timezone.localdate(moment), moment)
+
+    @classmethod
+    def on(cls, day: date, *, with_drafts: bool = False) -> Self:
+        """Return what applies on a day, by what is published until then; never less than today."""
+        begins = timezone.make_aware(datetime.combine(day, time.min))
+        return cls(day, max(begins, timezone.now()), with_drafts)
+
+    @property
+    def is_published(self) -> Q:
+        """Return the condition of being published, whether or not in force."""
+        states = [PublicationState.PUBLISHED]
+        if self.with_drafts:
+            states.append(PublicationState.DRAFT)
+        is_due = Q(publication=PublicationState.SCHEDULED, publish_at__lte=self.moment)
+        return Q(publication__in=states) | is_due
+
+
+def in_force(on: date) -> Q:
+    """Return the condition of applying on a day, both ends included."""
+    begun = Q(effective_from__isnull=True) | Q(effective_from__lte=on)
+    return begun & (Q(effective_to__isnull=True) | Q(effective_to__gte=on))
+
+
+class PublishableQuerySet(KeyedQuerySet[P]):
+    """Reads of what readers may see."""
+
+    def published(self, edition: Edition) -> Self:
+        """Return what is published in an edition, whether or not in force."""
+        return self.filter(edition.is_published)
+
+    def in_force(self, on: date) -> Self:
+        """Return what applies on a day, both ends included."""
+        return self.filter(in_force(on))
+
+    def in_edition(self, edition: Edition) -> Self:
+        """Return what readers of an edition see: what is published and in force."""
+        return self.published(edition).in_force(edition.day)
+
+
+class Publishable(KeyedModel):
+    """Content that is prepared, published at its time, in force for its time and withdrawn."""
+
+    publication = models.CharField(
+        "发布状态",
+        max_length=12,
+        choices=PublicationState.choices(),
+        default=PublicationState.PUBLISHED,
+        help_text="草稿、未到时间和已撤下的内容，读者都看不到",
+    )
+    publish_at = models.DateTimeField(
+        "发布时间", null=True, blank=True, help_text="“定时发布”时填写；到这一分钟自动公开"
+    )
+    effective_from = models.DateField(
+        "适用起", null=True, blank=True, help_text="从这一天起显示；一直适用时留空"
+    )
+    effective_to = models.DateField(
+        "适用止", null=True, blank=True, help_text="含当天，之后不再显示；仍适用时留空"
+    )
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.CheckConstraint(
+                condition=Q(publish_at__isnull=False) | ~Q(publication=PublicationState.SCHEDULED),
+                name="%(class)s_scheduled_has_time",
+                violation_error_message="“定时发布”要填写发布时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_to__isnull=True)
+                | Q(effective_from__isnull=True)
+                | Q(effective_to__gte=F("effective_from")),
+                name="%(class)s_ends_after_it_begins",
+                violation_error_message="止日早于起日。",
+            ),
+        )
+
+    def clean(self) -> None:
+        """Refuse an end before the beginning."""
+        super().clean()
+        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
+            raise ValidationError({"effective_to": "止日早于起日。"})
+
+    def is_in_force(self, on: date) -> bool:
+        """Return whether this applies on a day, both ends included."""
+        begun = self.effective_from is None or self.effective_from <= on
+        return begun and (self.effective_to is None or on <= self.effective_to)

@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '依据文件',
                 'verbose_name_plural': '依据文件',
                 'ordering': ('kind', 'key'),
+                'permissions': (('check_facts', '核对依据'),),
             },
         ),
         migrations.CreateModel(

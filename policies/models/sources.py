@@ -48,6 +48,7 @@ class SourceDocument(KeyedModel):
         verbose_name = "依据文件"
         verbose_name_plural = "依据文件"
         ordering = ("kind", "key")
+        permissions = (("check_facts", "核对依据"),)
 
     def __str__(self) -> str:
         return f"{self.title}（{self.document_number}）" if self.document_number else self.title

@@ -5,6 +5,7 @@ from policies.rules.evaluation import (
     ConditionAssessment,
     CriterionAssessment,
     RuleSetAssessment,
+    addresses,
     applicable,
     evaluate,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Required",
     "RuleSet",
     "RuleSetAssessment",
+    "addresses",
     "applicable",
     "evaluate",
 ]

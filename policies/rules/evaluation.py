@@ -74,8 +74,14 @@ def applicable(rule_sets: Iterable[RuleSet], profile: Profile, on: date) -> tupl
         for rule_set in rule_sets
         if rule_set.effective_from <= on
         and (rule_set.effective_to is None or on <= rule_set.effective_to)
-        and profile.application_type in rule_set.applies_to
-        and (not rule_set.holders_only or profile.current_title in rule_set.holders_only)
+        and addresses(rule_set, profile)
+    )
+
+
+def addresses(rule_set: RuleSet, profile: Profile) -> bool:
+    """Return whether a rule set is for this kind of application and holder, on whatever day."""
+    return profile.application_type in rule_set.applies_to and (
+        not rule_set.holders_only or profile.current_title in rule_set.holders_only
     )
 
 

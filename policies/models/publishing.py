@@ -110,6 +110,10 @@ class Publishable(KeyedModel):
         if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
             raise ValidationError({"effective_to": "止日早于起日。"})
 
+    def get_absolute_url(self) -> str:
+        """Return the place on the site where readers see this."""
+        raise NotImplementedError(type(self).__name__)
+
     def is_in_force(self, on: date) -> bool:
         """Return whether this applies on a day, both ends included."""
         begun = self.effective_from is None or self.effective_from <= on

@@ -216,10 +216,6 @@ class CitedFact(Publishable):
             ),
         )
 
-    def get_absolute_url(self) -> str:
-        """Return the place on the site where readers see this fact."""
-        raise NotImplementedError(type(self).__name__)
-
     @property
     def is_unsure(self) -> bool:
         """Return whether readers see this fact as 待核实."""

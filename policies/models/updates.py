@@ -1,13 +1,16 @@
 """What changed on the site, as readers are told."""
 
+import secrets
 from typing import Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from markdownx.models import MarkdownxField
 
 from policies.models.publishing import Edition, Publishable, PublishableQuerySet
 from policies.models.sources import SourceDocument
+from policies.vocabulary import PublicationState
 
 
 class UpdateNoteQuerySet(PublishableQuerySet["UpdateNote"]):
@@ -51,7 +54,7 @@ class UpdateNote(Publishable):
         constraints = (
             *Publishable.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(publish_at__isnull=False) | ~models.Q(publication="published"),
+                condition=models.Q(publish_at__isnull=False) | ~models.Q(publication=PublicationState.PUBLISHED),
                 name="updatenote_published_has_date",
                 violation_error_message="已发布的更新说明要有日期。",
             ),
@@ -63,3 +66,23 @@ class UpdateNote(Publishable):
     def get_absolute_url(self) -> str:
         """Return the note's place in the list of updates."""
         return f"{reverse('updates')}#{self.code}"
+
+
+def announce(row: Publishable, *, title: str, is_minor: bool = False) -> UpdateNote:
+    """Tell readers of a change, at the time at which they see the row itself.
+
+    A draft's note stays a draft beside it. Call inside the change that saves the row.
+    """
+    is_published = row.publication == PublicationState.PUBLISHED
+    note = UpdateNote(
+        code=f"{row._meta.model_name}-{row.pk}-{secrets.token_hex(4)}",
+        title=title,
+        address=row.get_absolute_url(),
+        source=getattr(row, "source", None),
+        is_minor=is_minor,
+        publication=row.publication,
+        publish_at=timezone.now() if is_published else row.publish_at,
+    )
+    note.full_clean()
+    note.save()
+    return note

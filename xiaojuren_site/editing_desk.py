@@ -4,8 +4,11 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.urls import path
 
+from policies import rules
 from policies.diagnosis.delivery.health import delivery_health
+from policies.diagnosis.desk.outcome_changes import OutcomeChanges, outcome_changes
 
 # Subjects that are not named come last, as Django orders them.
 ORDER_OF_WORK = (
@@ -30,6 +33,16 @@ class EditingDesk(AdminSite):
         if request.user.has_perm("diagnosis.view_submission"):
             context["delivery_problems"] = delivery_health().problems
         return context
+
+    def get_urls(self) -> list[Any]:
+        from policies.admin.guides.urls import GUIDES  # needs the desk itself
+
+        own = [path(route, self.admin_view(view), name=name) for route, view, name in GUIDES]
+        return [*own, *super().get_urls()]
+
+    def outcome_changes(self, before: rules.RuleSet | None, after: rules.RuleSet) -> OutcomeChanges:
+        """Tell the editors' screens, which know no submissions, what rules would change."""
+        return outcome_changes(before, after)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps: list[Any] = super().get_app_list(request, app_label)

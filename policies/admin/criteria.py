@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from policies.admin.cited import CitedFactAdmin
 from policies.admin.conditions import ConditionForm, PathForm, PathFormSet
 from policies.admin.editing import EditorTabularInline
+from policies.admin.rule_check import RuleCheckMixin
 from policies.models import Condition, Criterion, CriterionGroup, Path, RuleSet
 
 
@@ -89,7 +90,7 @@ class PathInline(EditorTabularInline):
 
 
 @admin.register(Criterion)
-class CriterionAdmin(CitedFactAdmin):
+class CriterionAdmin(RuleCheckMixin, CitedFactAdmin):
     """One requirement: its wording, and the paths of conditions that satisfy it."""
 
     list_display = ("title", "rule_set", "requirement")

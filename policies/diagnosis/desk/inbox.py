@@ -19,6 +19,7 @@ from policies.diagnosis.desk.counters import counters_for
 from policies.diagnosis.desk.export import FORMATS
 from policies.diagnosis.desk.filters import AdviserFilter, DueFilter, MailFilter, StatusFilter
 from policies.diagnosis.desk.masking import mask_company
+from policies.diagnosis.desk.outcomes_page import show_outcome_changes
 from policies.diagnosis.desk.read_only import ReadOnlyMixin
 from policies.diagnosis.desk.staff import name_of, staff_of
 from policies.diagnosis.models import Submission
@@ -58,6 +59,7 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
     def get_urls(self) -> list[URLPattern]:
         own = (
             ("export/<slug:kind>/", self.export_list, "export"),
+            ("outcomes/<int:pk>/", show_outcome_changes, "outcomes"),
             ("<int:pk>/step/", case_page.take_step, "step"),
             ("<int:pk>/note/", case_page.write_note, "note"),
             ("<int:pk>/mail/<int:delivery>/resend/", case_page.resend, "resend"),

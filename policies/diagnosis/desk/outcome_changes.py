@@ -8,7 +8,7 @@ from policies.diagnosis.models import Submission
 from policies.rules.parsing import InvalidProfile, parse_profile
 from policies.vocabulary import RuleSetOutcome
 
-MOST_SUBMISSIONS = 5_000  # the newest; older ones tell little, and a page must not take minutes
+MOST_SUBMISSIONS = 2_000  # the newest; older ones tell little, and a page must not take minutes
 PORTION = 500
 
 

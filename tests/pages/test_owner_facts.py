@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,15 @@ def visible_text(markup: str) -> str:
     return re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]+>", "", body)))
 
 
+@cache
+def text_of(path: str) -> str:
+    """Return the text of a page of the seeded site, which no test here changes."""
+    return visible_text(Client().get(path).content.decode())
+
+
 @pytest.fixture
-def topic_text(client: Client, seeded: None) -> str:
-    return visible_text(client.get("/zhongdian-xiaojuren/").content.decode())
+def topic_text(seeded: None) -> str:
+    return text_of("/zhongdian-xiaojuren/")
 
 
 FACTS_TO_PRINT = sorted(set(leaves(OWNER_PAGE)))
@@ -85,10 +92,8 @@ def test_the_roman_one_of_class_one_is_the_right_character(topic_text: str) -> N
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("dispute", DISPUTES, ids=[d["id"] for d in DISPUTES])
-def test_the_sources_page_lists_each_pair(
-    dispute: dict[str, Any], client: Client, seeded: None
-) -> None:
-    text = visible_text(client.get("/sources/").content.decode())
+def test_the_sources_page_lists_each_pair(dispute: dict[str, Any], seeded: None) -> None:
+    text = text_of("/sources/")
     for part in ("about", "owner", "documents", "public"):
         assert re.sub(r"\s+", "", dispute.get(part, "")) in text
 
@@ -96,15 +101,15 @@ def test_the_sources_page_lists_each_pair(
 @pytest.mark.django_db
 @pytest.mark.parametrize("dispute", DISPUTES, ids=[d["id"] for d in DISPUTES])
 def test_each_pair_stands_where_the_owner_states_it(
-    dispute: dict[str, Any], topic_text: str, client: Client
+    dispute: dict[str, Any], topic_text: str
 ) -> None:
     assert re.sub(r"\s+", "", dispute["documents"]) in topic_text
     assert re.sub(r"\s+", "", dispute["public"]) in topic_text
 
 
 @pytest.mark.django_db
-def test_editors_notes_stay_in_the_desk(client: Client, topic_text: str) -> None:
-    pages = topic_text + visible_text(client.get("/sources/").content.decode())
+def test_editors_notes_stay_in_the_desk(topic_text: str) -> None:
+    pages = topic_text + text_of("/sources/")
     for dispute in DISPUTES:
         if note := dispute.get("editors_note"):
             assert re.sub(r"\s+", "", note) not in pages
@@ -118,7 +123,5 @@ PUBLIC_PAGES = (
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PUBLIC_PAGES)
-def test_no_fact_claims_that_its_document_was_opened(
-    path: str, client: Client, seeded: None
-) -> None:
-    assert "已核原文" not in visible_text(client.get(path).content.decode())
+def test_no_fact_claims_that_its_document_was_opened(path: str, seeded: None) -> None:
+    assert "已核原文" not in text_of(path)

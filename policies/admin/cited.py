@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from policies.admin.editing import EditorAdmin, EditorStackedInline
+from policies.admin.editing import EditorStackedInline
+from policies.admin.publishing import PUBLISHING_TITLE, PublishableAdmin, publishing_fields
 from policies.models.sources import CitedFact, CitedFactQuerySet
 
 Columns = list[str] | tuple[str, ...]
@@ -25,14 +26,15 @@ class SourceKindFilter(admin.ChoicesFieldListFilter):
         self.title = "依据的种类"
 
 
-class CitedFactAdmin(EditorAdmin):
+class CitedFactAdmin(PublishableAdmin):
     """The admin of facts; a subclass names its own columns, filters and fieldsets only."""
 
     autocomplete_fields: ClassVar[Columns] = ("source", "disputes")
     list_select_related: ClassVar[Columns] = ("source",)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*super().get_fieldsets(request, obj), (BASIS_TITLE, {"fields": BASIS_FIELDS}))
+    def closing_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        basis = (BASIS_TITLE, {"fields": BASIS_FIELDS})
+        return (basis, *super().closing_fieldsets(request, obj))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         own = super().get_list_display(request)
@@ -66,5 +68,10 @@ class CitedFactInline(EditorStackedInline):
     autocomplete_fields: ClassVar[Columns] = ("source", "disputes")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        basis = (BASIS_TITLE, {"fields": BASIS_FIELDS, "classes": ("collapse",)})
-        return (*super().get_fieldsets(request, obj), basis)
+        own = super().get_fieldsets(request, obj)
+        publishing = publishing_fields(self.fieldsets)
+        closing = ((BASIS_TITLE, BASIS_FIELDS), (PUBLISHING_TITLE, publishing))
+        folded = (
+            (title, {"fields": fields, "classes": ("collapse",)}) for title, fields in closing
+        )
+        return (*own, *folded)

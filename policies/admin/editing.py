@@ -4,20 +4,22 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.http import HttpRequest
-from django.utils.text import capfirst
 from markdownx.models import MarkdownxField
 from markdownx.widgets import AdminMarkdownxWidget
 
 from policies.admin.rows import EditorFormSet
+from policies.admin.saving import SavingAdmin
 from policies.formats import plain_number
+from policies.models import Condition, Path, SourceLink
 
 LONGEST_LINE = 80  # characters; a longer text gets a field of several lines
+# Facts are withdrawn; only these parts may go, because the versions of their whole keep them.
+REMOVABLE = (Condition, Path, SourceLink)
 
 
 class LongTextWidget(AdminTextareaWidget):
@@ -39,7 +41,7 @@ class PlainDecimalField(forms.DecimalField):
 
 
 class EditingMixin(BaseModelAdmin):  # type: ignore[type-arg]
-    """What pages and inlines share: the fitting widget for each kind of field."""
+    """What pages and inlines share: the fitting widget for each kind of field, and no deletion."""
 
     formfield_overrides = {
         MarkdownxField: {"widget": AdminMarkdownxWidget},
@@ -50,6 +52,9 @@ class EditingMixin(BaseModelAdmin):  # type: ignore[type-arg]
     class Media:
         css = {"all": ("admin_desk/desk.css",)}
         js = ("admin_desk/markdown.js", "admin_desk/calendar.js")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.model in REMOVABLE and self.has_change_permission(request, obj)
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -72,37 +77,11 @@ def is_long(field: "models.CharField[Any, Any]") -> bool:
     return field.max_length is not None and field.max_length > LONGEST_LINE
 
 
-class EditorAdmin(EditingMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+class EditorAdmin(EditingMixin, SavingAdmin):
     """The admin of a subject."""
 
     list_per_page = 100
     save_on_top = True
-
-    def view_on_site(self, obj: Any) -> str:
-        """Return where readers see the row."""
-        address: str = obj.get_absolute_url()
-        return address
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Leave the rows that only link two others out of what an editor is asked to confirm."""
-        listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        links = [model._meta for model in apps.get_models(include_auto_created=True)]
-        links = [meta for meta in links if meta.auto_created]
-        names = tuple(f"{capfirst(str(meta.verbose_name))}: " for meta in links)
-        plurals = {str(meta.verbose_name_plural) for meta in links}
-        counts = {name: count for name, count in counts.items() if str(name) not in plurals}
-        return without(listed, names), counts, lacking, protected
-
-
-def without(nested: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
-    """Return nested lists of texts without those that begin in one of the ways given."""
-    kept = []
-    for item in nested:
-        if isinstance(item, list):
-            kept.append(without(item, beginnings))
-        elif not str(item).startswith(beginnings):
-            kept.append(item)
-    return [item for item in kept if item != []]
 
 
 class EditorTabularInline(EditingMixin, admin.TabularInline):  # type: ignore[type-arg]

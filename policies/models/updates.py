@@ -1,6 +1,7 @@
 """What changed on the site, as readers are told."""
 
 import secrets
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -54,7 +55,8 @@ class UpdateNote(Publishable):
         constraints = (
             *Publishable.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(publish_at__isnull=False) | ~models.Q(publication=PublicationState.PUBLISHED),
+                condition=models.Q(publish_at__isnull=False)
+                | ~models.Q(publication=PublicationState.PUBLISHED),
                 name="updatenote_published_has_date",
                 violation_error_message="已发布的更新说明要有日期。",
             ),
@@ -68,20 +70,28 @@ class UpdateNote(Publishable):
         return f"{reverse('updates')}#{self.code}"
 
 
-def announce(row: Publishable, *, title: str, is_minor: bool = False) -> UpdateNote:
+def announce(
+    row: models.Model, *, title: str, is_minor: bool = False, address: str = ""
+) -> UpdateNote:
     """Tell readers of a change, at the time at which they see the row itself.
 
-    A draft's note stays a draft beside it. Call inside the change that saves the row.
+    A draft's note stays a draft beside it; a withdrawal is told at once. `address` is for rows
+    without one of their own. Call inside the change that saves the row.
     """
-    is_published = row.publication == PublicationState.PUBLISHED
+    state = row.publication if isinstance(row, Publishable) else PublicationState.PUBLISHED
+    if state == PublicationState.WITHDRAWN:
+        state = PublicationState.PUBLISHED
+    publish_at: datetime | None = timezone.now()
+    if isinstance(row, Publishable) and state != PublicationState.PUBLISHED:
+        publish_at = row.publish_at
     note = UpdateNote(
         code=f"{row._meta.model_name}-{row.pk}-{secrets.token_hex(4)}",
         title=title,
-        address=row.get_absolute_url(),
+        address=address or row.get_absolute_url(),  # type: ignore[attr-defined]
         source=getattr(row, "source", None),
         is_minor=is_minor,
-        publication=row.publication,
-        publish_at=timezone.now() if is_published else row.publish_at,
+        publication=state,
+        publish_at=publish_at,
     )
     note.full_clean()
     note.save()

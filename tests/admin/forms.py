@@ -44,9 +44,11 @@ class FieldReader(HTMLParser):
 
 
 def edit(client: Client, url: str, **changes: Any) -> HttpResponse:
-    """Open an admin page, change fields by name and save; return the response to the save."""
+    """Open an admin page, change fields by name and save with a reason; return the response."""
     reader = FieldReader()
     reader.feed(client.get(url).content.decode())
     posted = {name: values for name, values in reader.fields.items() if "__prefix__" not in name}
     posted.pop("q", None)
+    if "change_reason" in posted:
+        posted["change_reason"] = ["测试"]
     return client.post(url, posted | changes)  # type: ignore[return-value]

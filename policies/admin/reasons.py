@@ -1,0 +1,51 @@
+"""Why a change is made, and what readers are told of it: asked on every page of content."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
+
+REASON = "change_reason"
+REASON_OF_ADDING = "新增"
+LONGEST_REASON = 200
+NOTE_FIELDS = ("note_for_readers", "note_is_minor")
+LONGEST_NOTE = 120
+
+
+class ReasonField(forms.CharField):
+    """The reason of a change, for colleagues."""
+
+    widget = AdminTextInputWidget
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="改动原因", max_length=LONGEST_REASON, **options)
+
+
+class EditorForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The form of a page of content; what is said about a change is no change of content."""
+
+    change_reason = ReasonField(help_text="写给同事看，记在修改记录里")
+    note_for_readers = forms.CharField(
+        label="告诉读者改了什么",
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=AdminTextInputWidget,
+        help_text="填写后列入网站的“更新”，与本页一起公开；不必告诉读者时留空",
+    )
+    note_is_minor = forms.BooleanField(label="小改动，不进订阅", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if REASON in self.fields:  # not on a page that may only be viewed
+            self.fields[REASON].required = self.instance.pk is not None
+
+    @property
+    def changed_data(self) -> list[str]:
+        """Return the changed fields of the row itself."""
+        return [name for name in super().changed_data if name not in (REASON, *NOTE_FIELDS)]
+
+
+def reason_of(form: Any, *, is_new: bool) -> str:
+    """Return why a valid form is saved; a list that is edited asks once for all its forms."""
+    reason: str = form.cleaned_data.get(REASON, "")
+    return reason or (REASON_OF_ADDING if is_new else "")

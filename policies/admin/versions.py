@@ -1,0 +1,98 @@
+"""The versions of a page of content: its row and its parts, as a revision left them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q, QuerySet
+from reversion.models import Version
+
+from policies.models.history import record
+from policies.models.keys import KeyedModel
+
+Rows = Mapping[type[Model], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class RowState:
+    """The values of a row in one version: related rows by their keys, many of them sorted."""
+
+    model: type[Model]
+    key: int
+    name: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PageState:
+    """A row with its parts in one revision."""
+
+    row: RowState
+    parts: tuple[RowState, ...] = ()
+
+
+def part_models(model: type[Model]) -> list[type[KeyedModel]]:
+    """Return the models whose rows are parts of a model's rows, in the order of the models."""
+    keyed = (m for m in apps.get_app_config("policies").get_models() if issubclass(m, KeyedModel))
+    return [
+        part
+        for part in keyed
+        if part.part_of and part._meta.get_field(part.part_of).related_model is model
+    ]
+
+
+def record_page(row: Model) -> None:
+    """Record a row and its parts as they are stored now, whatever was recorded on the way."""
+    record(type(row)._base_manager.filter(pk=row.pk))
+    for part in part_models(type(row)):
+        record(part._base_manager.filter(**{part.part_of: row}))
+
+
+def versions_of(rows: Rows) -> "QuerySet[Version]":
+    """Return every version of the rows, newest first."""
+    either = [
+        Q(content_type=ContentType.objects.get_for_model(model), object_id__in=map(str, keys))
+        for model, keys in rows.items()
+    ]
+    found: QuerySet[Version] = Version.objects.filter(reduce(or_, either, Q(pk__in=())))
+    return found
+
+
+def read_version(version: Version) -> RowState:
+    """Return the values that a version holds; fields that are gone since are left out."""
+    kind = ContentType.objects.get_for_id(version.content_type_id)
+    model = apps.get_model(kind.app_label, kind.model)
+    stored = json.loads(version.serialized_data)[0]["fields"]
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    values = {f.name: read_value(f, stored[f.name]) for f in fields if f.name in stored}
+    return RowState(model, int(version.object_id), version.object_repr, values)
+
+
+def read_value(field: Any, stored: Any) -> Any:
+    """Return a serialised value as the field holds it, so that equal values compare as equal."""
+    if field.many_to_many:
+        return sorted(stored)
+    return field.target_field.to_python(stored) if field.is_relation else field.to_python(stored)
+
+
+def pages_in(row: Model, revisions: Iterable[int]) -> dict[int, PageState]:
+    """Return the state of a row's page in each of the revisions that hold it: two queries."""
+    keys = list(revisions)
+    wholes = versions_of({type(row): [row.pk]}).filter(revision_id__in=keys)
+    parts: dict[int, list[RowState]] = {}
+    models = [ContentType.objects.get_for_model(model) for model in part_models(type(row))]
+    for version in Version.objects.filter(revision_id__in=keys, content_type__in=models):
+        part = read_version(version)
+        if part.values[part.model.part_of] == row.pk:  # type: ignore[attr-defined]
+            parts.setdefault(version.revision_id, []).append(part)
+    return {
+        version.revision_id: PageState(
+            read_version(version), tuple(parts.get(version.revision_id, ()))
+        )
+        for version in wholes
+    }

@@ -11,8 +11,10 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the history of every row of content."""
+        """Keep the history of every row of content, and check what its texts refer to."""
         from policies.models.history import keep_history
         from policies.models.keys import KeyedModel
+        from policies.references.validation import check_references
 
         keep_history(model for model in self.get_models() if issubclass(model, KeyedModel))
+        check_references()

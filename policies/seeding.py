@@ -17,16 +17,16 @@ SUBJECTS = (
     "sources",
     "disputes",
     "tiers",
+    "criteria",
+    "glossary",
     "counts",
     "support",
     "topic_pages",
     "rounds",
-    "criteria",
     "comparison",
     "regions",
     "regional_top_ups",
     "guidance",
-    "glossary",
 )
 
 

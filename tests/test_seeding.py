@@ -141,14 +141,6 @@ def test_rows_that_an_editor_added_stay(only: Callable[..., Path]) -> None:
 
 EDITS: list[tuple[type[Model], dict[str, str], str, Any, str]] = [
     (
-        SupportMeasure, {"code": "owner-central-fund"}, "amount", None,
-        "support: supportmeasure owner-central-fund amount: None (fixture: 30000000)",
-    ),
-    (
-        SupportMeasure, {"code": "s-4"}, "amount", Decimal("6500000.50"),
-        "support: supportmeasure s-4 amount: 6500000.50 (fixture: 6000000)",
-    ),
-    (
         Criterion, {"code": "lg-score"}, "platform_only", False,
         "criteria: criterion little-giant-2026/score/lg-score platform_only: False (fixture: True)",
     ),
@@ -167,10 +159,6 @@ EDITS: list[tuple[type[Model], dict[str, str], str, Any, str]] = [
         " (fixture: ['fills_weakness', 'fills_gap'])",
     ),
     (
-        Region, {"code": "610000"}, "searched_on", date(2026, 11, 2),
-        "regions: region 610000 searched_on: 2026-11-02 (fixture: None)",
-    ),
-    (
         Term, {"key": "class-1-ip"}, "note", "编辑改过",
         "glossary: term class-1-ip note: 编辑改过"
         " (fixture: 115号办法的Ⅰ类同样六种（未注国防专利）)",
@@ -178,6 +166,18 @@ EDITS: list[tuple[type[Model], dict[str, str], str, Any, str]] = [
     (
         Term, {"key": "six-bases-148"}, "note", "",
         "glossary: term six-bases-148 note:  (fixture: 同一概念两种措辞，站内应做同义映射)",
+    ),
+    (
+        SupportMeasure, {"code": "owner-central-fund"}, "amount", None,
+        "support: supportmeasure owner-central-fund amount: None (fixture: 30000000)",
+    ),
+    (
+        SupportMeasure, {"code": "s-4"}, "amount", Decimal("6500000.50"),
+        "support: supportmeasure s-4 amount: 6500000.50 (fixture: 6000000)",
+    ),
+    (
+        Region, {"code": "610000"}, "searched_on", date(2026, 11, 2),
+        "regions: region 610000 searched_on: 2026-11-02 (fixture: None)",
     ),
 ]  # fmt: skip
 
@@ -291,8 +291,8 @@ def test_check_fails_for_a_missing_row_beside_an_edit(only: Callable[..., Path])
     class_one_ip().delete()
     assert check() == (
         [
-            "regions: region 610000 authority_phone: 029-12345678 (fixture: )",
             "glossary: term class-1-ip is missing",
+            "regions: region 610000 authority_phone: 029-12345678 (fixture: )",
         ],
         1,
     )

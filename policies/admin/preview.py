@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
-from policies.markdown import render_markdown
+from policies.models import Edition
+from policies.references.prose import render_all
 
 
 @require_POST
@@ -12,4 +14,5 @@ def preview_markdown(request: HttpRequest) -> HttpResponse:
     """Return the posted `content` as sanitised HTML; the editor shows whatever text comes back."""
     if not admin.site.has_permission(request):
         return HttpResponse("登录已失效，请在新窗口登录后继续编辑。", status=403)
-    return HttpResponse(render_markdown(request.POST.get("content", "")))
+    edition = Edition.on(localdate(), with_drafts=True)
+    return HttpResponse(render_all([request.POST.get("content", "")], edition))

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from policies import rules
 from policies.models.keys import KeyedManager, KeyedModel
-from policies.rules.wording import requirement_text
+from policies.rules.wording import figure_text, requirement_text
 from policies.vocabulary import Metric, MetricKind, Operator
 
 
@@ -90,6 +90,11 @@ class Condition(KeyedModel):
     def text(self) -> str:
         """Return the condition in words: 上年度营业收入不低于5000万元."""
         return requirement_text(self.to_rules())
+
+    @property
+    def figure(self) -> str:
+        """Return the threshold with its unit: 1200万元; empty without one."""
+        return figure_text(self.to_rules())
 
     def to_rules(self) -> rules.Condition:
         """Return the condition as the engine applies it."""

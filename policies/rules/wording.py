@@ -85,6 +85,12 @@ def threshold_text(condition: Condition) -> str:
     return "是" if required else "否"
 
 
+def figure_text(condition: Condition) -> str:
+    """Return the bare figure that a condition names: 5000万元, 3名; empty where it names none."""
+    required = condition.required
+    return _with_unit(condition.metric, required) if isinstance(required, Decimal) else ""
+
+
 def actual_text(assessment: ConditionAssessment) -> str:
     """Return the value that a condition saw: 4200万元, 2.9999%, 第3名, 是; 未填 without one."""
     metric, value = assessment.condition.metric, assessment.value

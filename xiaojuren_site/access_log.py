@@ -8,6 +8,7 @@ from urllib.parse import quote
 from gunicorn.glogging import Logger
 
 FORMAT = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"  # no address, query string, referrer or agent
+WITH_TOKENS = ("/diagnosis/", "/preview/")
 SECRET_SEGMENT = re.compile(r"[^/]{16,}")  # longer than any name of a page
 
 
@@ -15,11 +16,11 @@ def public_path(path: str) -> str:
     """Return a path for the log: tokens masked, everything unprintable percent-encoded.
 
     `path` is as WSGI carries it: decoded, each byte one character. A receipt's token opens what an
-    enterprise has written, so it is no more for a log than the answers are.
+    enterprise has written, so it is no more for a log than the answers are; a preview's, drafts.
     """
-    prefix = "/diagnosis/"
-    if path.startswith(prefix):
-        path = prefix + SECRET_SEGMENT.sub("***", path.removeprefix(prefix))
+    for prefix in WITH_TOKENS:
+        if path.startswith(prefix):
+            path = prefix + SECRET_SEGMENT.sub("***", path.removeprefix(prefix))
     return quote(path.encode("latin-1", "replace"), safe="/*-._~")
 
 

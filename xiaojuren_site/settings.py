@@ -64,8 +64,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "policies.pages.edition.edition",
             ],
-            "builtins": ["policies.templatetags.policy"],
+            "builtins": ["policies.templatetags.policy", "policies.templatetags.addresses"],
         },
     },
 ]
@@ -137,6 +138,11 @@ EMAIL_TIMEOUT = 30  # seconds, per socket operation
 SERVER_EMAIL = vars()["DEFAULT_FROM_EMAIL"]
 DIAGNOSIS_RECIPIENTS = environment.addresses("DIAGNOSIS_RECIPIENTS", "xinjiegou@126.com")
 CONTACT_EMAIL = "xinjiegou@126.com"
+
+# Publishing: what readers may do
+PREVIEW_LINK_DAYS = 14  # how long a secret link shows the site of a coming day
+CORRECTIONS_OPEN_PER_FACT = 30  # more reports of one fact tell nothing new
+CORRECTIONS_PER_DAY = 300  # of all facts together
 
 # Diagnosis: what its pages promise, and how its mail is delivered
 CONSENT_VERSION = "2026-11"  # of the notice that enterprises agree to

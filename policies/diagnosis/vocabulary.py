@@ -67,6 +67,7 @@ class DeliveryKind(Vocabulary):
     ADVISERS = "advisers", "给顾问"
     ACKNOWLEDGEMENT = "acknowledgement", "给企业的回执"
     DIGEST = "digest", "每日汇总"
+    ERROR_REPORT = "error_report", "读者指错"
 
 
 class AccessKind(Vocabulary):

@@ -4,11 +4,9 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 
 from policies.models.keys import KeyedManager, KeyedModel
-from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.support import SupportMeasure
 from policies.models.tiers import EnterpriseCount, Tier
@@ -36,17 +34,10 @@ class ComparisonDimension(KeyedModel):
 class ComparisonCellQuerySet(CitedFactQuerySet["ComparisonCell"]):
     """Reads of cells."""
 
-    def with_content(self, edition: Edition) -> Self:
-        """Fetch what each cell prints and its basis, in the order of the table.
-
-        A cell whose amount or count readers do not see is left out with it.
-        """
-        measures = SupportMeasure.objects.in_edition(edition)
-        counts = EnterpriseCount.objects.in_edition(edition)
+    def with_content(self) -> Self:
+        """Fetch what each cell prints and its basis, in the order of the table."""
         return (
-            self.filter(Q(support_measure__isnull=True) | Q(support_measure__in=measures))
-            .filter(Q(enterprise_count__isnull=True) | Q(enterprise_count__in=counts))
-            .with_citations()
+            self.with_citations()
             .select_related("dimension", "tier", "support_measure", "enterprise_count")
             .order_by("dimension__position", "tier__position")
         )
@@ -83,6 +74,7 @@ class ComparisonCell(CitedFact):
 
     objects = ComparisonCellQuerySet.as_manager()
     natural_key_lookups = ("dimension__key", "tier__code")
+    belongs_to = ("tier", "support_measure", "enterprise_count")
     part_of = "dimension"
     located_by = ("tier", "dimension", "support_measure", "enterprise_count")
 

@@ -49,8 +49,10 @@ class RuleSetQuerySet(CitedFactQuerySet["RuleSet"]):
 
     def with_rules(self, edition: Edition) -> Self:
         """Fetch all that applying and printing the rules needs, in a fixed number of queries."""
+        # Not `in_edition`: a rule set of earlier times is compared with its criteria.
         criteria = (
-            Criterion.objects.in_edition(edition)
+            Criterion.objects.published(edition)
+            .in_force(edition.day)
             .with_citations()
             .prefetch_related("paths__conditions")
         )
@@ -98,6 +100,7 @@ class RuleSet(CitedFact):
 
     objects = RuleSetQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    belongs_to = ("tier",)
     located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
@@ -235,6 +238,7 @@ class Criterion(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("group__rule_set__code", "group__key", "code")
+    belongs_to = ("group__rule_set",)
     located_by = ("group__rule_set__tier__topic_page",)
 
     class Meta(CitedFact.Meta):

@@ -1,8 +1,12 @@
 """How to prepare and apply, what a title obliges to, and what changed."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
 from policies.vocabulary import Audience, MaterialRequirement
@@ -20,6 +24,7 @@ class ProcessStep(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "position")
+    belongs_to = ("tier",)
     located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
@@ -60,6 +65,7 @@ class PreparationAdvice(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "audience", "position")
+    belongs_to = ("tier",)
     located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
@@ -81,6 +87,15 @@ class PreparationAdvice(CitedFact):
         return f"{self.tier.get_absolute_url()}#preparation"
 
 
+class ObligationQuerySet(CitedFactQuerySet["Obligation"]):
+    """Reads of obligations."""
+
+    def in_edition(self, edition: Edition) -> Self:
+        """Return the obligations that readers see: they see one of the tiers concerned."""
+        tiers = Tier.objects.in_edition(edition).filter(obligations=OuterRef("pk"))
+        return super().in_edition(edition).filter(Exists(tiers))
+
+
 class Obligation(CitedFact):
     """A rule of 动态管理: validity, yearly updates, reviews, withdrawal."""
 
@@ -92,7 +107,7 @@ class Obligation(CitedFact):
     old_rule = models.CharField("旧规定", max_length=200, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
 
-    objects = CitedFactQuerySet.as_manager()
+    objects = ObligationQuerySet.as_manager()
     natural_key_lookups = ("code",)
     located_by = ("tiers__topic_page",)
 
@@ -105,8 +120,9 @@ class Obligation(CitedFact):
         return f"{self.topic}：{self.rule}"
 
     def get_absolute_url(self) -> str:
-        """Return the obligations on the page of the highest tier concerned."""
-        tier = max(self.tiers.all(), key=lambda tier: tier.position, default=None)
+        """Return the obligations on the page of the highest tier concerned that has one."""
+        tiers = [tier for tier in self.tiers.all() if hasattr(tier, "topic_page")]
+        tier = max(tiers, key=lambda tier: tier.position, default=None)
         return f"{tier.get_absolute_url()}#obligations" if tier else reverse("home")
 
 
@@ -125,6 +141,7 @@ class StandardChange(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "position")
+    belongs_to = ("tier",)
     located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
@@ -159,6 +176,7 @@ class MaterialChecklist(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    belongs_to = ("tier",)
     located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
@@ -192,6 +210,7 @@ class Material(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("checklist__code", "position")
+    belongs_to = ("checklist",)
     part_of = "checklist"
     located_by = ("checklist__tier__topic_page",)
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import ClassVar, Self, TypeVar
+from functools import reduce
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -51,6 +52,11 @@ def in_force(on: date) -> Q:
     return begun & (Q(effective_to__isnull=True) | Q(effective_to__gte=on))
 
 
+def related_model(model: Any, path: str) -> Any:
+    """Return the model that a path of relations leads to."""
+    return reduce(lambda at, name: at._meta.get_field(name).related_model, path.split("__"), model)
+
+
 class PublishableQuerySet(KeyedQuerySet[P]):
     """Reads of what readers may see."""
 
@@ -63,8 +69,13 @@ class PublishableQuerySet(KeyedQuerySet[P]):
         return self.filter(in_force(on))
 
     def in_edition(self, edition: Edition) -> Self:
-        """Return what readers of an edition see: what is published and in force."""
-        return self.published(edition).in_force(edition.day)
+        """Return what readers of an edition see: published and in force, as all it belongs to."""
+        rows = self.published(edition).in_force(edition.day)
+        belongs_to: tuple[str, ...] = self.model.belongs_to  # type: ignore[attr-defined]
+        for path in belongs_to:
+            wholes = related_model(self.model, path)._default_manager.in_edition(edition)
+            rows = rows.filter(Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": wholes}))
+        return rows
 
 
 class Publishable(KeyedModel):
@@ -86,6 +97,9 @@ class Publishable(KeyedModel):
     effective_to = models.DateField(
         "适用止", null=True, blank=True, help_text="含当天，之后不再显示；仍适用时留空"
     )
+
+    # The relations, where there are any, to what readers must see to see this.
+    belongs_to: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

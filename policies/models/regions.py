@@ -145,6 +145,7 @@ class RegionalTopUp(CitedFact):
 
     objects = RegionalTopUpQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    belongs_to = ("tier",)
     located_by = ("region__parent",)
 
     class Meta(CitedFact.Meta):

@@ -122,6 +122,7 @@ class ApplicationRound(CitedFact):
 
     objects = ApplicationRoundQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    belongs_to = ("tier",)
     located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
@@ -164,6 +165,7 @@ class RoundWindow(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("round__code", "position")
+    belongs_to = ("round",)
     part_of = "round"
     located_by = ("round__tier__topic_page",)
 

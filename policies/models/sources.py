@@ -8,7 +8,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from policies.models.keys import KeyedManager, KeyedModel
-from policies.models.publishing import Publishable, PublishableQuerySet
+from policies.models.publishing import (
+    Edition,
+    Publishable,
+    PublishableQuerySet,
+    related_model,
+)
 from policies.vocabulary import Confidence, LinkState, SourceKind, Treatment, TrustState, View
 
 F = TypeVar("F", bound=models.Model)
@@ -101,6 +106,7 @@ class LinkCheck(models.Model):
     status_code = models.PositiveSmallIntegerField("状态码", null=True, blank=True)
     final_url = models.URLField("最后到达的网址", max_length=500, blank=True)
     content_hash = models.CharField("内容指纹", max_length=64, blank=True)
+    accepted_hash = models.CharField("看过的内容的指纹", max_length=64, blank=True)
     detail = models.CharField("说明", max_length=200, blank=True)
 
     class Meta:
@@ -164,10 +170,23 @@ class CitedFactQuerySet(PublishableQuerySet[F]):
             "source__links", models.Prefetch("disputes", disputes)
         )
 
-    def with_places(self) -> Self:
-        """Fetch what naming a fact and linking to its place on the site needs."""
+    def with_places(self, edition: Edition | None = None) -> Self:
+        """Fetch what naming a fact and linking to its place on the site needs.
+
+        A page that readers of an edition do not see is as if there were none.
+        """
         located_by: tuple[str, ...] = self.model.located_by  # type: ignore[attr-defined]
-        return self.prefetch_related(*located_by)
+        if edition is None:
+            return self.prefetch_related(*located_by)
+        steps = [path.split("__") for path in located_by]
+        paths = ["__".join(names[: end + 1]) for names in steps for end in range(len(names))]
+        return self.prefetch_related(*(self._seen(path, edition) for path in paths))
+
+    def _seen(self, path: str, edition: Edition) -> "models.Prefetch[str] | str":
+        """Return what fetches a relation without the content that readers do not see."""
+        rows = related_model(self.model, path)._default_manager.all()
+        is_content = isinstance(rows, PublishableQuerySet)
+        return models.Prefetch(path, rows.in_edition(edition)) if is_content else path
 
 
 class CitedFact(Publishable):

@@ -51,6 +51,7 @@ class SupportMeasure(CitedFact):
 
     objects = SupportMeasureQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    belongs_to = ("tier",)
     located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):

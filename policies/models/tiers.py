@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 class TierQuerySet(CitedFactQuerySet["Tier"]):
     """Reads of the ladder."""
 
+    def with_relatives(self, edition: Edition) -> Self:
+        """Return the tiers of an edition with their page and the tier below.
+
+        A page or tier that readers do not see is as if there were none.
+        """
+        return self.in_edition(edition).prefetch_related(
+            models.Prefetch("topic_page", TopicPage.objects.in_edition(edition)),
+            models.Prefetch("prerequisite", Tier.objects.in_edition(edition)),
+        )
+
     def for_ladder(self, edition: Edition) -> Self:
         """Return all tiers, lowest first, with their page, prerequisite, counts and rounds."""
         from policies.models.rounds import ApplicationRound  # rounds build on tiers
@@ -27,9 +37,8 @@ class TierQuerySet(CitedFactQuerySet["Tier"]):
         counts = EnterpriseCount.objects.in_edition(edition).with_citations()
         rounds = ApplicationRound.objects.in_edition(edition)
         return (
-            self.in_edition(edition)
+            self.with_relatives(edition)
             .with_citations()
-            .select_related("topic_page", "prerequisite")
             .prefetch_related(models.Prefetch("counts", counts))
             .prefetch_related(models.Prefetch("rounds", rounds))
         )
@@ -37,11 +46,7 @@ class TierQuerySet(CitedFactQuerySet["Tier"]):
     def comparable(self, edition: Edition) -> Self:
         """Return the tiers of the ladder that readers have a topic page of, lowest first."""
         pages = TopicPage.objects.in_edition(edition)
-        return (
-            self.in_edition(edition)
-            .filter(is_neighbour=False, topic_page__in=pages)
-            .select_related("topic_page")
-        )
+        return self.with_relatives(edition).filter(is_neighbour=False, topic_page__in=pages)
 
 
 class Tier(CitedFact):
@@ -100,10 +105,13 @@ class Tier(CitedFact):
 class TopicPageQuerySet(CitedFactQuerySet["TopicPage"]):
     """Reads of topic pages."""
 
-    def with_tier(self) -> Self:
-        """Fetch each page's basis and its tier with the tiers below."""
-        return self.with_citations().select_related(
-            "tier__source", "tier__prerequisite__topic_page", "tier__prerequisite__prerequisite"
+    def with_tier(self, edition: Edition) -> Self:
+        """Fetch each page's basis and its tier with the two tiers below that readers see."""
+        below = Tier.objects.with_relatives(edition)
+        return (
+            self.with_citations()
+            .select_related("tier")
+            .prefetch_related(models.Prefetch("tier__prerequisite", below))
         )
 
 
@@ -123,6 +131,7 @@ class TopicPage(CitedFact):
 
     objects = TopicPageQuerySet.as_manager()
     natural_key_lookups = ("slug",)
+    belongs_to = ("tier",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "专题页"
@@ -154,6 +163,7 @@ class TopicSection(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("page__slug", "key")
+    belongs_to = ("page",)
     part_of = "page"
     located_by = ("page",)
 
@@ -200,6 +210,7 @@ class EnterpriseCount(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
+    belongs_to = ("tier",)
     located_by = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):

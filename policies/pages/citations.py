@@ -22,6 +22,6 @@ def documents_with_facts(edition: Edition) -> list[DocumentWithFacts]:
     }
     for kind_of_fact in CitedFact.__subclasses__():
         facts: CitedFactQuerySet[CitedFact] = CitedFactQuerySet(kind_of_fact)
-        for fact in facts.in_edition(edition).with_places():
+        for fact in facts.in_edition(edition).with_places(edition):
             documents[fact.source_id].facts.append(fact)
     return list(documents.values())

@@ -4,7 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from policies.models import ComparisonCell, Condition, Criterion, Edition, Path, RuleSet, Tier
+from django.db.models import Prefetch
+
+from policies.models import (
+    ComparisonCell,
+    Condition,
+    Criterion,
+    Edition,
+    Path,
+    RuleSet,
+    Tier,
+    TopicPage,
+)
 from policies.rules.wording import requirement_text, threshold_text
 from policies.vocabulary import Metric, MetricKind, TierCode
 
@@ -38,9 +49,7 @@ class OwnerTable:
     @classmethod
     def of(cls, tiers: Sequence[Tier], edition: Edition) -> Self:
         """Fetch and align the stored cells of these tiers."""
-        cells = (
-            ComparisonCell.objects.in_edition(edition).with_content(edition).filter(tier__in=tiers)
-        )
+        cells = ComparisonCell.objects.in_edition(edition).with_content().filter(tier__in=tiers)
         compared = [tier for tier in tiers if any(cell.tier_id == tier.pk for cell in cells)]
         by_dimension: dict[str, dict[int, ComparisonCell]] = {}
         for cell in cells:
@@ -87,6 +96,7 @@ class MetricTable:
             (begun if with_old else in_force)
             .filter(orientation=False, tier__in=tiers)
             .with_rules(edition)
+            .prefetch_related(Prefetch("tier__topic_page", TopicPage.objects.in_edition(edition)))
             .order_by("tier__position", "-effective_from", "pk")
         )
         rows: dict[str, MetricRow] = {}

@@ -117,7 +117,7 @@ def _preparation(tier: Tier, edition: Edition) -> Content:
     advice = (
         PreparationAdvice.objects.in_edition(edition)
         .with_citations()
-        .select_related("link_tier__topic_page")
+        .prefetch_related(Prefetch("link_tier", Tier.objects.with_relatives(edition)))
     )
     of_tier = list(advice.filter(tier=tier))
     return {

@@ -1,21 +1,16 @@
-"""The addresses of the public pages; the topic pages come last because they take any slug."""
+"""The addresses of the public side: the pages to read, and what stands beside them."""
 
-from django.urls import path
-from django.views.generic import RedirectView
+from django.urls import include, path
 
-from policies.pages import views
+from policies.pages.corrections import views as corrections
+from policies.pages.feed import UpdatesFeed
+from policies.pages.preview import preview
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("compare/", views.compare, name="compare"),
-    path("regions/", views.regions, name="regions"),
-    path("regions/<slug:slug>/", views.region, name="region"),
-    path("sources/", views.sources, name="sources"),
-    path("glossary/", views.glossary, name="glossary"),
-    path("about/", views.about, name="about"),
-    path("privacy/", views.privacy, name="privacy"),
-    # The addresses of the owner's old pages.
-    path("index.html", RedirectView.as_view(pattern_name="home", permanent=True)),
-    path("<slug:slug>.html", views.old_address),
-    path("<slug:slug>/", views.topic, name="topic"),
+    path("preview/<str:token>/", preview, name="preview"),
+    path("preview/<str:token>/<path:path>", preview),
+    path("updates/feed.atom", UpdatesFeed(), name="updates-feed"),
+    path("corrections/thanks/", corrections.thanks, name="correction-thanks"),
+    path("corrections/<str:kind>/<int:pk>/", corrections.correction, name="correction"),
+    path("", include("policies.pages.reading_urls")),
 ]

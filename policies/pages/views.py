@@ -12,6 +12,7 @@ from policies.models import (
     Term,
     Tier,
     TopicPage,
+    UpdateNote,
     YearlyEvent,
 )
 from policies.models.regions import group_by_kind
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the topic page of one tier."""
     edition = edition_of(request)
-    page = get_object_or_404(TopicPage.objects.in_edition(edition).with_tier(), slug=slug)
+    page = get_object_or_404(TopicPage.objects.in_edition(edition).with_tier(edition), slug=slug)
     context = {
         "page": page,
         "standing": standing_of(page.tier, edition),
@@ -106,6 +107,12 @@ def glossary(request: HttpRequest) -> HttpResponse:
         "size_limits": SmeSizeLimit.objects.in_edition(edition).with_citations(),
     }
     return render(request, "pages/glossary.html", context)
+
+
+def updates(request: HttpRequest) -> HttpResponse:
+    """Show what changed on the site, newest first."""
+    notes = UpdateNote.objects.in_edition(edition_of(request)).newest_first()
+    return render(request, "pages/updates.html", {"notes": notes})
 
 
 def about(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from xiaojuren_site.access_log import public_path
         ("/compare/", "/compare/"),
         ("/diagnosis/worksheet/", "/diagnosis/worksheet/"),
         ("/diagnosis/receipt/IkFCQyI:1tX-abc:d_EfGh/", "/diagnosis/receipt/***/"),
+        ("/preview/eyJkYXkiOiIyMDI2:1tX-abc:d_EfGh/compare/", "/preview/***/compare/"),
         ("/a\nGET /forged", "/a%0AGET%20/forged"),
         ("/重点/".encode().decode("latin-1"), "/%E9%87%8D%E7%82%B9/"),
     ],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from policies.diagnosis.assessment.frozen import AssessedRuleSet
 from policies.models import ApplicationRound, Edition, Region, RegionalTopUp, Tier
@@ -57,9 +57,11 @@ def next_steps(
 ) -> NextSteps:
     """Return the ordered gaps, the newest round and the region's top-ups of the tier in reach."""
     edition = Edition.on(on)
-    tier = Tier.objects.select_related("topic_page").get(code=target.tier)
+    of_edition = ApplicationRound.objects.in_edition(edition)
+    tiers = Tier.objects.with_relatives(edition).prefetch_related(Prefetch("rounds", of_edition))
+    tier = tiers.get(code=target.tier)
     region = Region.objects.filter(code=profile.region).first() if profile.region else None
-    rounds = ApplicationRound.objects.in_edition(edition).with_windows(edition).filter(tier=tier)
+    rounds = of_edition.with_windows(edition).filter(tier=tier)
     return NextSteps(
         tier=tier,
         groups=_gaps_by_time(target, period),

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('advisers', '给顾问'), ('acknowledgement', '给企业的回执'), ('digest', '每日汇总')], default=policies.diagnosis.vocabulary.DeliveryKind['ADVISERS'], max_length=20, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('advisers', '给顾问'), ('acknowledgement', '给企业的回执'), ('digest', '每日汇总'), ('error_report', '读者指错')], default=policies.diagnosis.vocabulary.DeliveryKind['ADVISERS'], max_length=20, verbose_name='种类')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='排队时间')),
                 ('recipient', models.EmailField(max_length=254, verbose_name='收件人')),
                 ('subject', models.CharField(max_length=200, verbose_name='主题')),

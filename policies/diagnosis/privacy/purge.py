@@ -20,7 +20,7 @@ from policies.diagnosis.vocabulary import AccessKind, DeliveryKind, DeliveryStat
 BATCH = 100  # submissions; one with its mail is up to 100 kB
 FILES_AT_ONCE = 500
 HEARTBEAT_DAYS = 1
-DIGEST_DAYS = 30
+DESK_MAIL_DAYS = 30
 
 # Sent at some time, or found in the mailbox by a person whatever the server had answered.
 ARRIVED = Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False) | Q(confirmed_at__isnull=False)
@@ -61,11 +61,11 @@ def due_written_mail(now: datetime) -> Iterator[Path]:
 def old_records(now: datetime) -> tuple[QuerySet[Any], ...]:
     """Return the records beside the submissions that have served their time."""
     access_age = timedelta(days=settings.ACCESS_RECORD_RETENTION_DAYS)
-    digests = Delivery.objects.filter(kind=DeliveryKind.DIGEST)
+    of_the_desk = Delivery.objects.filter(kind__in=(DeliveryKind.DIGEST, DeliveryKind.ERROR_REPORT))
     return (
         AccessRecord.objects.filter(at__lte=now - access_age),
         WorkerHeartbeat.objects.filter(at__lte=now - timedelta(days=HEARTBEAT_DAYS)),
-        digests.filter(created_at__lte=now - timedelta(days=DIGEST_DAYS)),
+        of_the_desk.filter(created_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from policies.diagnosis.delivery.worker import beat, deliver_next
 from policies.diagnosis.desk.digest import queue_digest_if_due
+from policies.diagnosis.desk.error_reports import queue_error_reports
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 WAKE_SECONDS = 0.1
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             if time.monotonic() >= self.next_round:
                 beat()
                 queue_digest_if_due(timezone.now())
+                queue_error_reports(timezone.now())
                 self.next_round = time.monotonic() + settings.DELIVERY_HEARTBEAT_SECONDS
             return deliver_next()
         except DatabaseError as error:

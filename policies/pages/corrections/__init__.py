@@ -1,0 +1,1 @@
+"""Readers say what is wrong: without personal data, without a cookie."""

@@ -1,0 +1,67 @@
+"""Which facts readers may speak of, what these say, and how a report of a mistake is stored."""
+
+from datetime import timedelta
+from html import unescape
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from policies.markdown import render_markdown
+from policies.models import CitedFact, Edition, ErrorReport
+from policies.models.sources import CitedFactQuerySet
+from policies.vocabulary import ReportState
+
+SHOWN_LENGTH = 300
+# What a fact may say beyond its name, in the order of print.
+STATEMENTS = (
+    "wording", "rule", "text", "amount_text", "meaning", "lead", "body", "old", "new", "state_text",
+    "opens_on", "closes_on", "date_note", "employees", "revenue", "assets",
+)  # fmt: skip
+
+
+class TooManyReports(Exception):
+    """More reports of a fact, or in a day, than people write and editors read."""
+
+
+def find_fact(kind: str, pk: int, edition: Edition) -> CitedFact | None:
+    """Return a fact that readers of an edition see, by the name of its model and its number."""
+    kinds = {model._meta.model_name: model for model in CitedFact.__subclasses__()}
+    if kind not in kinds:
+        return None
+    facts: CitedFactQuerySet[CitedFact] = CitedFactQuerySet(kinds[kind])
+    return facts.in_edition(edition).with_citations().with_places(edition).filter(pk=pk).first()
+
+
+def statement_of(fact: CitedFact) -> str:
+    """Return what a fact says, as far as it fits into a report."""
+    name = str(fact)
+    values = (getattr(fact, field, None) for field in STATEMENTS)
+    details = [_plain(str(value)) for value in values if value]
+    details += [path.text for path in getattr(fact, "main_paths", ())]
+    said = [name, *(detail for detail in details if detail not in name)]
+    return Truncator("；".join(said)).chars(SHOWN_LENGTH)
+
+
+@transaction.atomic
+def report_error(*, fact: CitedFact, text: str) -> None:
+    """Store what a reader says of a fact, the same once only; raises TooManyReports."""
+    kind = str(fact._meta.model_name)
+    of_fact = ErrorReport.objects.filter(kind=kind, row_id=fact.pk, state=ReportState.OPEN)
+    if of_fact.filter(text=text).exists():
+        return
+    yesterday = timezone.now() - timedelta(days=1)
+    of_the_day = ErrorReport.objects.filter(created_at__gt=yesterday)
+    if (
+        of_fact.count() >= settings.CORRECTIONS_OPEN_PER_FACT
+        or of_the_day.count() >= settings.CORRECTIONS_PER_DAY
+    ):
+        raise TooManyReports
+    ErrorReport.objects.create(kind=kind, row_id=fact.pk, shown=statement_of(fact), text=text)
+
+
+def _plain(text: str) -> str:
+    """Return a text, which may be Markdown, on one line without its markup."""
+    return " ".join(unescape(strip_tags(render_markdown(text))).split())

@@ -1,0 +1,21 @@
+"""The way through the topic pages that readers have, highest tier first."""
+
+from policies.models import Edition, TopicPage
+from policies.vocabulary import TierCode
+
+# Shorter than the names of the tiers: all fit on a phone's first lines.
+LABELS: dict[str, str] = {
+    TierCode.KEY_LITTLE_GIANT: "重点“小巨人”",
+    TierCode.LITTLE_GIANT: "“小巨人”",
+    TierCode.SPECIALIZED: "专精特新",
+    TierCode.TECH_INNOVATIVE: "科技和创新型",
+}
+
+
+def navigation_of(edition: Edition) -> list[tuple[str, str]]:
+    """Return label and address of each topic page of an edition, in one query."""
+    pages = TopicPage.objects.in_edition(edition).select_related("tier").order_by("-tier__position")
+    return [
+        (LABELS.get(page.tier.code, page.tier.short_name), page.get_absolute_url())
+        for page in pages
+    ]

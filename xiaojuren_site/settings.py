@@ -144,6 +144,11 @@ PREVIEW_LINK_DAYS = 14  # how long a secret link shows the site of a coming day
 CORRECTIONS_OPEN_PER_FACT = 30  # more reports of one fact tell nothing new
 CORRECTIONS_PER_DAY = 300  # of all facts together
 
+# Verification: when facts are due again, and how their links are checked
+REVIEW_AFTER_DAYS = 365
+LINK_CHECK_SECONDS = 15.0  # for one link, whatever it takes
+LINK_CHECK_PAUSE_SECONDS = 2.0  # between two pages of one host
+
 # Diagnosis: what its pages promise, and how its mail is delivered
 CONSENT_VERSION = "2026-11"  # of the notice that enterprises agree to
 REPLY_WITHIN_WORKING_DAYS = 3

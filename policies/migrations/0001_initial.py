@@ -293,6 +293,7 @@ class Migration(migrations.Migration):
                 ('status_code', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='状态码')),
                 ('final_url', models.URLField(blank=True, max_length=500, verbose_name='最后到达的网址')),
                 ('content_hash', models.CharField(blank=True, max_length=64, verbose_name='内容指纹')),
+                ('accepted_hash', models.CharField(blank=True, max_length=64, verbose_name='看过的内容的指纹')),
                 ('detail', models.CharField(blank=True, max_length=200, verbose_name='说明')),
             ],
             options={

@@ -1,0 +1,1 @@
+"""Whether the addresses of source documents still open, and still show what they showed."""

@@ -13,6 +13,7 @@ HERMETIC = {
     "DIAGNOSIS_RECIPIENTS": "",
     "EMAIL_URL": "",
     "PORT": "",
+    "REQUIRE_SECOND_FACTOR": "",
     "SECRET_KEY": "",
     "SITE_URL": "",
     "TRUSTED_PROXIES": "",

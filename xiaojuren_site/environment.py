@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 TRUE_WORDS = ("1", "true", "yes", "on")
-FALSE_WORDS = ("0", "false", "no", "off", "")
+FALSE_WORDS = ("0", "false", "no", "off")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -24,9 +24,9 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
-def flag(name: str) -> bool:
-    """Return a yes-or-no variable; missing means no."""
-    word = text(name).lower()
+def flag(name: str, default: bool = False) -> bool:
+    """Return a yes-or-no variable, or `default` where it is missing or empty."""
+    word = text(name, "on" if default else "off").lower()
     if word not in TRUE_WORDS + FALSE_WORDS:
         raise ImproperlyConfigured(f"{name} must be on or off, not {word!r}.")
     return word in TRUE_WORDS

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from dotenv import load_dotenv
@@ -38,6 +39,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "markdownx",
     "reversion",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "policies",
     "policies.diagnosis",
 ]
@@ -51,6 +56,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "xiaojuren_site.urls"
 WSGI_APPLICATION = "xiaojuren_site.wsgi.application"
@@ -118,15 +125,64 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+
+# Who works at the desk, and how they sign in (see xiaojuren_site/accounts)
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it refuses what is locked
+    "django.contrib.auth.backends.ModelBackend",
 ]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "xiaojuren_site.accounts.passwords.LengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
+]
+LOGIN_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+SESSION_COOKIE_AGE = 8 * 3600  # seconds without work at the desk
+REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=HTTPS)
+ACCOUNT_ADAPTER = "xiaojuren_site.accounts.adapters.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # what a sign-in asks for; none is open
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # the cookie goes with the browser
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds until the password is asked for once more
+ACCOUNT_RATE_LIMITS = False  # failures are counted below, for all processes together
+ACCOUNT_FORMS = {
+    "login": "xiaojuren_site.accounts.forms.SignInForm",
+    "reauthenticate": "xiaojuren_site.accounts.forms.PasswordForm",
+}
+MFA_ADAPTER = "xiaojuren_site.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "xiaojuren_site.accounts.forms.CodeForm",
+    "reauthenticate": "xiaojuren_site.accounts.forms.CodeAgainForm",
+    "activate_totp": "xiaojuren_site.accounts.forms.FirstCodeForm",
+}
+MFA_TOTP_ISSUER = "小巨人政策专题站"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds that a telephone's clock may be off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+AXES_FAILURE_LIMIT = 5  # of one account from one address
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "xiaojuren_site.accounts.lockout.FrugalHandler"
+AXES_LOCKOUT_CALLABLE = "xiaojuren_site.accounts.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "xiaojuren_site.accounts.client_address.client_address"
+AXES_SENSITIVE_PARAMETERS = [
+    "username", "ip_address", "login", "code", "next", "csrfmiddlewaretoken",
+]  # fmt: skip
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False  # locks are lifted on the pages of the accounts
+AXES_VERBOSE = False
 
 # Markdown: one sanitised rendering for preview and page
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "policies.markdown.render_markdown"
@@ -179,5 +235,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # 4xx stand in the access log already, there without the tokens that paths carry.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}},
 }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/markdown-preview/", preview_markdown, name="markdown-preview"),
+    path("admin/", include("xiaojuren_site.accounts.urls")),
     path("admin/", admin.site.urls),
     path("diagnosis/", include("policies.diagnosis.urls")),
     path("", include("policies.pages.urls")),

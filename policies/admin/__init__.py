@@ -3,6 +3,7 @@
 from policies.admin import (
     accounts,
     comparison,
+    corrections,
     criteria,
     glossary,
     guidance,
@@ -11,11 +12,13 @@ from policies.admin import (
     sources,
     support,
     tiers,
+    updates,
 )
 
 __all__ = [
     "accounts",
     "comparison",
+    "corrections",
     "criteria",
     "glossary",
     "guidance",
@@ -24,4 +27,5 @@ __all__ = [
     "sources",
     "support",
     "tiers",
+    "updates",
 ]

@@ -49,5 +49,12 @@ class ErrorReport(models.Model):
 
     @property
     def desk_address(self) -> str:
-        """Return where the fact is edited."""
-        return reverse(f"admin:policies_{self.kind}_change", args=[self.row_id])
+        """Return where the fact is edited: on its own page of the desk, or on that of its whole."""
+        model = apps.get_model("policies", self.kind)
+        if not model.part_of:
+            return reverse(f"admin:policies_{self.kind}_change", args=[self.row_id])
+        whole = model._meta.get_field(model.part_of)
+        page = f"admin:policies_{whole.related_model._meta.model_name}"
+        if (part := self.fact) is None:
+            return reverse(f"{page}_changelist")
+        return reverse(f"{page}_change", args=[getattr(part, whole.attname)])

@@ -1,0 +1,1 @@
+"""How staff sign in: password, second factor, lock-out and idle time."""

@@ -14,12 +14,10 @@ from markdownx.widgets import AdminMarkdownxWidget
 
 from policies.admin.rows import EditorFormSet
 from policies.admin.saving import SavingAdmin
+from policies.admin.versions import REMOVABLE
 from policies.formats import plain_number
-from policies.models import Condition, Path, SourceLink
 
 LONGEST_LINE = 80  # characters; a longer text gets a field of several lines
-# Facts are withdrawn; only these parts may go, because the versions of their whole keep them.
-REMOVABLE = (Condition, Path, SourceLink)
 
 
 class LongTextWidget(AdminTextareaWidget):

@@ -1,6 +1,7 @@
 """Drafting, scheduling, publishing and withdrawing, on every page and list of content."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,11 +9,11 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from policies.admin.editing import EditorAdmin
-from policies.admin.reasons import REASON, ReasonField
+from policies.admin.reasons import REASON, ReasonField, author_in
 from policies.models import (
     ApplicationRound,
     Publishable,
@@ -21,6 +22,7 @@ from policies.models import (
     UpdateNote,
     history,
 )
+from policies.previews import preview_address
 from policies.vocabulary import PublicationState
 
 PUBLISHING_TITLE = "发布"
@@ -33,6 +35,12 @@ def publishing_fields(own_fieldsets: Any) -> list[Any]:
     shown = flatten_fieldsets(own_fieldsets or ())
     dates = [name for name in DATES if name not in shown]
     return [("publication", "publish_at"), *([tuple(dates)] if dates else [])]
+
+
+def preview_day(row: Publishable) -> date:
+    """Return the first day, from today on, on which readers will see a row."""
+    due = timezone.localdate(row.publish_at) if row.publish_at else None
+    return max(filter(None, (timezone.localdate(), row.effective_from, due)))
 
 
 def publish(row: Publishable) -> None:
@@ -89,6 +97,15 @@ class PublishableAdmin(EditorAdmin):
         begins = {"publication": PublicationState.DRAFT} if self.model in BEGIN_AS_DRAFT else {}
         return {**begins, **super().get_changeform_initial_data(request)}
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = context["original"]
+        if row is not None:
+            address = preview_address(preview_day(row), self.view_on_site(row))
+            context["preview_address"] = address
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.action(description="发布", permissions=["change"])
     def publish_rows(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         """Publish the chosen rows, all of them or none."""
@@ -110,7 +127,7 @@ class PublishableAdmin(EditorAdmin):
         to_state = publish if state == PublicationState.PUBLISHED else withdraw
         chosen = self.model._base_manager.filter(pk__in=rows.values("pk"))
         try:
-            with history.change(author=request.user, reason=reason):  # type: ignore[arg-type]
+            with history.change(author=author_in(request), reason=reason):
                 count = move(chosen.exclude(publication=state), to_state)
         except ValidationError as refusal:
             self.message_user(request, refusal.messages[0], messages.ERROR)

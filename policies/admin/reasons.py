@@ -1,9 +1,13 @@
 """Why a change is made, and what readers are told of it: asked on every page of content."""
 
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
+from policies.admin.clash import Clash
 
 REASON = "change_reason"
 REASON_OF_ADDING = "新增"
@@ -34,10 +38,18 @@ class EditorForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     note_is_minor = forms.BooleanField(label="小改动，不进订阅", required=False)
 
+    clash: ClassVar[Clash | None] = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if REASON in self.fields:  # not on a page that may only be viewed
             self.fields[REASON].required = self.instance.pk is not None
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse to save over what the editor has not seen."""
+        if self.clash is not None:
+            self.add_error(None, "这一页在您编辑时被别人改过，您的改动还没有保存。")
+        return super().clean()
 
     @property
     def changed_data(self) -> list[str]:
@@ -49,3 +61,8 @@ def reason_of(form: Any, *, is_new: bool) -> str:
     """Return why a valid form is saved; a list that is edited asks once for all its forms."""
     reason: str = form.cleaned_data.get(REASON, "")
     return reason or (REASON_OF_ADDING if is_new else "")
+
+
+def author_in(request: HttpRequest) -> User:
+    """Return who asks; the desk lets nobody without an account come this far."""
+    return cast("User", request.user)

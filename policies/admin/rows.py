@@ -1,11 +1,19 @@
 """Rows edited inside the page of another row, and what keeps them apart while they are saved."""
 
-from collections.abc import Iterator, Sequence
-from itertools import count, filterfalse
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
-from django.db.models import Model, UniqueConstraint
+from django.db.models import Model, QuerySet, UniqueConstraint
 from django.forms.models import BaseInlineFormSet
+
+
+def move_aside(rows: QuerySet[Any], leaving: Iterable[int], wanted: Iterable[int | None]) -> None:
+    """Move the leaving among rows behind every position that one of the rows has or wants."""
+    taken = [*rows.values_list("position", flat=True), *wanted]
+    behind = count(max((position for position in taken if position is not None), default=0) + 1)
+    for key, position in zip(leaving, behind, strict=False):
+        rows.filter(pk=key).update(position=position)
 
 
 class EditorFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
@@ -49,14 +57,12 @@ class EditorFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         """Move the rows that give up their position to one that no row has or wants."""
         rows = self.fk.model._default_manager.filter(**{self.fk.name: self.instance})
         wanted = [form.cleaned_data.get("position") for form in self.forms if form.is_valid()]
-        taken = {*rows.values_list("position", flat=True), *wanted}
         leaving = [
             form.instance.pk
             for form in self.initial_forms
             if "position" in form.changed_data or form in self.deleted_forms
         ]
-        for pk, position in zip(leaving, filterfalse(taken.__contains__, count()), strict=False):
-            rows.filter(pk=pk).update(position=position)
+        move_aside(rows, leaving, wanted)
 
     def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
         names = [name for name in unique_check if name != self.fk.name]

@@ -8,12 +8,17 @@ from operator import or_
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 from reversion.models import Version
 
+from policies.models import Condition, Path, SourceLink
 from policies.models.history import record
 from policies.models.keys import KeyedModel
+
+# Facts are withdrawn; only these parts may go, because the versions of their whole keep them.
+REMOVABLE = (Condition, Path, SourceLink)
 
 Rows = Mapping[type[Model], Iterable[int]]
 
@@ -80,19 +85,66 @@ def read_value(field: Any, stored: Any) -> Any:
     return field.target_field.to_python(stored) if field.is_relation else field.to_python(stored)
 
 
-def pages_in(row: Model, revisions: Iterable[int]) -> dict[int, PageState]:
-    """Return the state of a row's page in each of the revisions that hold it: two queries."""
+def versions_on_page(row: Model, revisions: Iterable[int]) -> list[Version]:
+    """Return the versions of a row and of its parts in the revisions that hold it."""
     keys = list(revisions)
-    wholes = versions_of({type(row): [row.pk]}).filter(revision_id__in=keys)
-    parts: dict[int, list[RowState]] = {}
-    models = [ContentType.objects.get_for_model(model) for model in part_models(type(row))]
-    for version in Version.objects.filter(revision_id__in=keys, content_type__in=models):
-        part = read_version(version)
-        if part.values[part.model.part_of] == row.pk:  # type: ignore[attr-defined]
-            parts.setdefault(version.revision_id, []).append(part)
+    parts = [ContentType.objects.get_for_model(model) for model in part_models(type(row))]
+    in_revisions = Version.objects.filter(revision_id__in=keys)
+    return [
+        *versions_of({type(row): [row.pk]}).filter(revision_id__in=keys),
+        *(v for v in in_revisions.filter(content_type__in=parts).order_by("pk") if is_part(v, row)),
+    ]
+
+
+def is_part(version: Version, row: Model) -> bool:
+    """Return whether a version is one of a part of a row."""
+    state = read_version(version)
+    whole = state.values[state.model.part_of]  # type: ignore[attr-defined]
+    return bool(whole == row.pk)
+
+
+def pages_in(row: Model, revisions: Iterable[int]) -> dict[int, PageState]:
+    """Return the state of a row's page in each of the revisions that hold it."""
+    states: dict[int, list[RowState]] = {}
+    for version in versions_on_page(row, revisions):
+        states.setdefault(version.revision_id, []).append(read_version(version))
     return {
-        version.revision_id: PageState(
-            read_version(version), tuple(parts.get(version.revision_id, ()))
-        )
-        for version in wholes
+        revision: PageState(rows[0], tuple(rows[1:]))
+        for revision, rows in states.items()
+        if rows[0].model is type(row)
     }
+
+
+def states_of(rows: Rows, *, upto: int | None = None) -> list[RowState]:
+    """Return the newest state of each row, or its newest up to a revision."""
+    versions = versions_of(rows)
+    if upto is not None:
+        versions = versions.filter(revision_id__lte=upto)
+    return [read_version(version) for version in newest_of_each(versions)]
+
+
+def newest_of_each(versions: "QuerySet[Version]") -> "QuerySet[Version]":
+    """Return the newest of the versions of each row."""
+    rows = versions.order_by().values("content_type", "object_id")
+    newest: QuerySet[Version] = Version.objects.filter(
+        pk__in=rows.annotate(newest=Max("pk")).values("newest")
+    )
+    return newest
+
+
+def names_of(rows: Rows) -> dict[tuple[type[Model], int], str]:
+    """Return the names of rows, also of those that are gone: two queries in all."""
+    content: Rows = {model: keys for model, keys in rows.items() if issubclass(model, KeyedModel)}
+    names: dict[tuple[type[Model], int], str] = {}
+    for version in newest_of_each(versions_of(content)).defer("serialized_data"):
+        kind = ContentType.objects.get_for_id(version.content_type_id)
+        model = apps.get_model(kind.app_label, kind.model)
+        names[model, int(version.object_id)] = version.object_repr
+    for account in User.objects.filter(pk__in=rows.get(User, ())):
+        names[User, account.pk] = account_name(account)
+    return names
+
+
+def account_name(account: User) -> str:
+    """Return the name of a member of staff, the family name first; the account's without one."""
+    return f"{account.last_name}{account.first_name}" or account.username

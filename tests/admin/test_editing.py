@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.test import Client
 from django.urls import reverse
 
@@ -15,9 +15,11 @@ from policies.models import (
     Criterion,
     MaterialChecklist,
     RuleSet,
+    SourceLink,
     SupportMeasure,
     Term,
     TopicPage,
+    UpdateNote,
 )
 from tests.admin.forms import edit
 
@@ -30,6 +32,11 @@ def change_page(row: Model) -> str:
 
 def revenue() -> Criterion:
     return Criterion.objects.get(code="lg-revenue", group__rule_set__code="little-giant-2026")
+
+
+def edit_rules(client: Client, criterion: Criterion, **changes: Any) -> Any:
+    """Save the page of a criterion, confirmed where readers see the change at once."""
+    return edit(client, change_page(criterion), rules_checked="yes", **changes)
 
 
 def saved(response: Any) -> bool:
@@ -70,10 +77,8 @@ def test_a_changed_threshold_is_on_the_page_at_the_next_request(
     admin_client: Client, client: Client
 ) -> None:
     place = row_of(revenue(), metric="revenue_y1")
-    response = edit(
-        admin_client, change_page(revenue()), **{f"conditions-{place}-threshold": "5432"}
-    )
-    assert saved(response)
+    changes = {f"conditions-{place}-threshold": "5432"}
+    assert saved(edit_rules(admin_client, revenue(), **changes))
     assert revenue().conditions.get(metric="revenue_y1").threshold == Decimal(5432)
     assert "5432" in client.get("/xiaojuren/").content.decode()
 
@@ -135,7 +140,7 @@ def test_choices_are_stored_as_codes(admin_client: Client) -> None:
         "choices": ["core_parts", "key_software"],
     }
     posted = {f"conditions-{place}-{name}": value for name, value in changes.items()}
-    assert saved(edit(admin_client, change_page(revenue()), **posted))
+    assert saved(edit_rules(admin_client, revenue(), **posted))
     assert revenue().conditions.get(metric="product_fields").choices == [
         "core_parts",
         "key_software",
@@ -160,7 +165,7 @@ def test_a_new_condition_and_a_new_path_are_saved_together(
     admin_client: Client, numbers: str
 ) -> None:
     changes = new_rows(revenue(), condition_numbers=numbers)
-    assert saved(edit(admin_client, change_page(revenue()), **changes))
+    assert saved(edit_rules(admin_client, revenue(), **changes))
     path = revenue().paths.get(position=9)
     assert [condition.position for condition in path.conditions.all()] == [1, 9]
 
@@ -206,7 +211,7 @@ def test_conditions_exchange_their_numbers(admin_client: Client) -> None:
     criterion = Criterion.objects.get(code="sp-ip")
     metrics = [condition.metric for condition in criterion.conditions.all()]
     swapped = {"conditions-0-position": "2", "conditions-1-position": "1"}
-    assert saved(edit(admin_client, change_page(criterion), **swapped))
+    assert saved(edit_rules(admin_client, criterion, **swapped))
     assert [condition.metric for condition in criterion.conditions.all()] == [
         metrics[1],
         metrics[0],
@@ -225,20 +230,20 @@ def test_a_new_row_takes_the_place_of_those_that_move_down(admin_client: Client)
         f"materials-{len(names)}-source": str(checklist.source_id),
         f"materials-{len(names)}-trust_state": "retold",
         f"materials-{len(names)}-confidence": "medium",
+        f"materials-{len(names)}-publication": "published",
     }
     response = edit(admin_client, change_page(checklist), **changes)
     assert saved(response), errors_of(response)
     assert [material.name for material in checklist.materials.all()] == ["新材料", *names]
 
 
-def test_a_row_takes_the_position_of_one_that_is_deleted(admin_client: Client) -> None:
-    checklist = MaterialChecklist.objects.all()[0]
-    names = [material.name for material in checklist.materials.all()]
-    last = len(names) - 1
-    stored = checklist.materials.get(name=names[last]).position
-    changes = {"materials-0-position": str(stored), f"materials-{last}-DELETE": "on"}
-    assert saved(edit(admin_client, change_page(checklist), **changes))
-    assert [row.name for row in checklist.materials.all()] == [*names[1:last], names[0]]
+def test_a_path_takes_the_place_of_one_that_is_removed(admin_client: Client) -> None:
+    criterion = Criterion.objects.annotate(n=Count("paths")).filter(n__gt=1)[0]
+    paths = list(criterion.paths.all())
+    gone = len(paths) - 1
+    changes = {"paths-0-position": str(paths[gone].position), f"paths-{gone}-DELETE": "on"}
+    assert saved(edit_rules(admin_client, criterion, **changes))
+    assert list(criterion.paths.all()) == [*paths[1:gone], paths[0]]
 
 
 def test_sections_cannot_exchange_their_anchors_at_once(admin_client: Client) -> None:
@@ -300,8 +305,25 @@ def test_decimals_are_shown_without_trailing_zeros(admin_client: Client) -> None
     assert "5000.0000" not in page
 
 
-def test_what_a_deletion_takes_along_is_named_in_chinese(admin_client: Client) -> None:
-    url = reverse("admin:policies_criterion_delete", args=[revenue().pk])
-    page = admin_client.get(url).content.decode()
-    assert "比较条件" in page
-    assert "object (" not in page
+@pytest.mark.parametrize("model", [Criterion, Term, TopicPage, RuleSet, UpdateNote])
+def test_nobody_deletes_a_fact(admin_client: Client, model: type[Model]) -> None:
+    name = f"admin:policies_{model._meta.model_name}"
+    assert (
+        admin_client.post(reverse(f"{name}_delete", args=[1]), {"post": "yes"}).status_code == 403
+    )
+    assert "delete_selected" not in admin_client.get(reverse(f"{name}_changelist")).content.decode()
+
+
+def test_a_fact_inside_a_page_cannot_be_removed(admin_client: Client) -> None:
+    checklist = MaterialChecklist.objects.all()[0]
+    materials = list(checklist.materials.all())
+    page = admin_client.get(change_page(checklist)).content.decode()
+    assert "-DELETE" not in page
+    edit(admin_client, change_page(checklist), **{"materials-0-DELETE": "on"})
+    assert list(checklist.materials.all()) == materials
+
+
+def test_a_link_to_a_document_can_be_removed(admin_client: Client) -> None:
+    link = SourceLink.objects.all()[0]
+    assert saved(edit(admin_client, change_page(link.document), **{"links-0-DELETE": "on"}))
+    assert not SourceLink.objects.filter(pk=link.pk).exists()

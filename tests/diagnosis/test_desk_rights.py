@@ -14,6 +14,8 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.urls.resolvers import RoutePattern
+from django.utils import timezone
+from reversion.models import Version
 
 from policies.diagnosis.models import (
     AccessRecord,
@@ -22,7 +24,7 @@ from policies.diagnosis.models import (
     OperationRecord,
     Submission,
 )
-from policies.models import Term
+from policies.models import Term, UpdateNote
 from tests.admin.forms import edit
 from tests.diagnosis.staff import ADVISERS, EDITORS, client_of, member_of_staff
 
@@ -99,6 +101,8 @@ def addresses_of(app: str) -> Iterator[Address]:
 def value_of(name: str, row: Model) -> Any:
     if name == "delivery":
         return Delivery.objects.get().pk
+    if name == "revision":
+        return Version.objects.get_for_object(row).first().revision_id
     return "csv" if name == "kind" else row.pk
 
 
@@ -143,15 +147,21 @@ def test_every_address_of_the_diagnosis_is_for_whom_the_table_says(
     assert found == {name: by_role[role](row) for name, row in DIAGNOSIS.items()}
 
 
-def test_every_address_of_policy_is_for_editors_alone(
+def test_every_address_of_policy_is_for_editors_alone_and_none_deletes(
     seeded: None, client_in_role: Client, role: str
 ) -> None:
     expected = {"anonymous": LOGIN, "editor": SHOWN, "superuser": SHOWN}.get(role, REFUSED)
+    UpdateNote.objects.create(code="note", title="更新", publish_at=timezone.now())
     addresses = list(addresses_of("policies"))
     assert len(addresses) > 80
-    assert {address.name for address in addresses if address.ask(client_in_role) != expected} == (
-        set()
-    )
+    deleting = LOGIN if role == "anonymous" else REFUSED
+    wrong = {
+        address.name
+        for address in addresses
+        if address.ask(client_in_role)
+        != (deleting if address.name.endswith("_delete") else expected)
+    }
+    assert wrong == set()
 
 
 @pytest.mark.usefixtures("rows")

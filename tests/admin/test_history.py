@@ -1,0 +1,323 @@
+"""Every change leaves a version with author and reason; versions are compared and restored."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import Count, Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from reversion.models import Revision, Version
+
+from policies.admin.changes import text_pieces
+from policies.models import (
+    Condition,
+    Criterion,
+    MaterialChecklist,
+    Path,
+    RuleSet,
+    SourceDocument,
+    SourceLink,
+    Term,
+    TopicPage,
+    history,
+)
+from tests.admin.forms import edit
+from tests.admin.test_editing import change_page, edit_rules, revenue, saved
+from tests.diagnosis.staff import EDITORS, client_of, member_of_staff
+
+pytestmark = pytest.mark.usefixtures("seeded")
+TAG = re.compile(r"<[^>]+>")
+
+
+def a_term() -> Term:
+    return Term.objects.all()[0]
+
+
+def newest(row: Model) -> Revision:
+    return Version.objects.get_for_object(row)[0].revision
+
+
+def versions(row: Model) -> int:
+    return Version.objects.get_for_object(row).count()
+
+
+def page(row: Model, name: str, *args: Any) -> str:
+    return reverse(f"admin:policies_{row._meta.model_name}_{name}", args=[row.pk, *args])
+
+
+def text_of(client: Client, url: str, **query: Any) -> str:
+    response = client.get(url, query)
+    assert response.status_code == 200
+    return " ".join(TAG.sub(" ", response.content.decode()).split())
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Term.objects.filter(pk=a_term().pk).update(note="改"),
+        lambda: a_term().save(),
+        lambda: Term.objects.bulk_update([a_term()], ["note"]),
+    ],
+    ids=["update", "save", "bulk_update"],
+)
+def test_a_change_by_code_leaves_author_and_reason(make: Callable[[], Any]) -> None:
+    author = member_of_staff(EDITORS)
+    before = versions(a_term())
+    with history.change(author=author, reason="核对"):
+        make()
+    assert versions(a_term()) == before + 1
+    assert (newest(a_term()).user, newest(a_term()).comment) == (author, "核对")
+
+
+def test_rows_created_at_once_leave_a_version_each() -> None:
+    source = a_term().source
+    rows = Term.objects.bulk_create(
+        Term(key=f"t-{n}", name=f"术语{n}", meaning="解释", source=source) for n in range(3)
+    )
+    assert len({newest(row).pk for row in rows}) == 1
+
+
+def test_the_first_version_says_where_content_came_from() -> None:
+    assert newest(a_term()).comment == "首次录入"
+
+
+def test_an_editors_change_leaves_their_name_and_reason() -> None:
+    editor = member_of_staff(EDITORS)
+    response = edit(client_of(editor), change_page(a_term()), note="改了", change_reason="核对原文")
+    assert saved(response)
+    assert (newest(a_term()).user, newest(a_term()).comment) == (editor, "核对原文")
+
+
+def test_what_is_rolled_back_leaves_no_version() -> None:
+    before = Revision.objects.count()
+    with transaction.atomic():
+        Term.objects.update(note="改")
+        transaction.set_rollback(True)
+    assert Revision.objects.count() == before
+
+
+def test_a_refused_form_leaves_no_version(admin_client: Client) -> None:
+    before = Revision.objects.count()
+    assert not saved(edit(admin_client, change_page(a_term()), name=""))
+    assert Revision.objects.count() == before
+
+
+def test_saving_without_a_change_leaves_no_version(admin_client: Client) -> None:
+    for row in (a_term(), revenue(), RuleSet.objects.all()[0], TopicPage.objects.all()[0]):
+        before = Revision.objects.count()
+        assert saved(edit(admin_client, change_page(row)))
+        assert Revision.objects.count() == before, row
+
+
+def test_a_removed_part_is_missing_in_the_version_of_its_whole(admin_client: Client) -> None:
+    link = SourceLink.objects.all()[0]
+    assert saved(edit(admin_client, change_page(link.document), **{"links-0-DELETE": "on"}))
+    words = text_of(admin_client, page(link.document, "history"))
+    assert f"移除原文链接“{link}”" in words
+
+
+def test_a_condition_that_goes_with_its_place_in_a_path_leaves_a_true_version(
+    admin_client: Client,
+) -> None:
+    path = Path.objects.annotate(n=Count("conditions")).filter(n__gt=1)[0]
+    criterion = path.criterion
+    gone = path.conditions.all()[1]
+    places = {c.pk: n for n, c in enumerate(criterion.conditions.all())}
+    changes: dict[str, Any] = {f"conditions-{places[gone.pk]}-DELETE": "on"}
+    for n, each in enumerate(criterion.paths.all()):
+        kept = [str(c.position) for c in each.conditions.all() if c != gone]
+        changes |= {f"paths-{n}-condition_numbers": "、".join(kept)} if kept else {
+            f"paths-{n}-DELETE": "on"
+        }  # fmt: skip
+    assert saved(edit_rules(admin_client, criterion, **changes))
+    version = Version.objects.get_for_object(path)[0]
+    assert gone.pk not in version.field_dict["conditions"]
+
+
+def test_the_history_names_author_reason_and_fields() -> None:
+    editor = client_of(member_of_staff(EDITORS))
+    edit(editor, change_page(a_term()), note="改了", change_reason="核对原文")
+    words = text_of(editor, page(a_term(), "history"))
+    assert "张三 核对原文 补充" in words
+    assert "系统 首次录入 最早的版本" in words
+
+
+def test_a_change_of_a_threshold_reads_from_old_to_new(admin_client: Client) -> None:
+    criterion = revenue()
+    old = newest(criterion).pk
+    edit_rules(admin_client, criterion, **{"conditions-0-threshold": "6000"})
+    query = {"old": old, "new": newest(criterion).pk}
+    words = text_of(admin_client, page(criterion, "history"), **query)
+    assert "上年度营业收入 不低于5000万元 → 不低于6000万元" in words
+
+
+def test_relations_and_choices_are_compared_by_name(admin_client: Client) -> None:
+    term, other = a_term(), SourceDocument.objects.exclude(pk=a_term().source_id)[0]
+    old, former = newest(term).pk, term.source
+    edit(admin_client, change_page(term), source=str(other.pk), confidence="low")
+    words = text_of(admin_client, page(term, "history"), old=old, new=newest(term).pk)
+    assert f"依据 {former} → {other}" in words
+    assert "→ 低（待核实）" in words
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pieces"),
+    [
+        ("收5000万", "收6000万", [("收", ""), ("5000", "old"), ("6000", "new"), ("万", "")]),
+        ("每年三月申报", "每年申报", [("每年", ""), ("三月", "old"), ("申报", "")]),
+        ("甲乙丙", "子丑寅卯", [("甲乙丙", "old"), ("子丑寅卯", "new")]),
+        ("同", "同", [("同", "")]),
+    ],
+)  # fmt: skip
+def test_a_text_is_compared_word_by_word(old: str, new: str, pieces: list[Any]) -> None:
+    assert [(piece.text, piece.side) for piece in text_pieces(old, new)] == pieces
+
+
+def test_a_long_history_comes_in_pages_of_fifty_with_as_many_queries(admin_client: Client) -> None:
+    def queries() -> int:
+        admin_client.get(page(a_term(), "history"))
+        with CaptureQueriesContext(connection) as captured:
+            admin_client.get(page(a_term(), "history"))
+        return len(captured)
+
+    for n in range(2):
+        Term.objects.filter(pk=a_term().pk).update(note=f"第{n}次")
+    few = queries()
+    for n in range(50):
+        Term.objects.filter(pk=a_term().pk).update(note=f"再{n}次")
+    assert queries() == few
+    first = admin_client.get(page(a_term(), "history"))
+    assert len(first.context["entries"]) == 50
+    last = admin_client.get(page(a_term(), "history"), {"p": "2"})
+    assert last.context["entries"][-1].changed == "最早的版本"
+
+
+def restored(client: Client, row: Model, revision: Revision, reason: str = "改错了") -> Any:
+    url = page(row, "restore", revision.pk)
+    return edit(client, url, change_reason=reason)
+
+
+def test_a_version_is_restored_for_a_reason(admin_client: Client, admin_user: User) -> None:
+    old, note = newest(a_term()), a_term().note
+    edit(admin_client, change_page(a_term()), note="改错的话")
+    assert saved(restored(admin_client, a_term(), old))
+    assert a_term().note == note
+    comment = newest(a_term()).comment
+    assert comment.startswith("恢复到 ")
+    assert comment.endswith(" 的版本：改错了")
+    assert newest(a_term()).user == admin_user
+
+
+def test_restoring_needs_a_reason(admin_client: Client) -> None:
+    old = newest(a_term())
+    edit(admin_client, change_page(a_term()), note="改错的话")
+    assert not saved(restored(admin_client, a_term(), old, reason=""))
+    assert a_term().note == "改错的话"
+
+
+def rules_of(criterion: Criterion) -> list[Any]:
+    conditions = list(criterion.conditions.values_list("pk", "position", "metric", "threshold"))
+    paths = [
+        (path.pk, path.position, [c.pk for c in path.conditions.all()])
+        for path in criterion.paths.all()
+    ]
+    return [conditions, paths]
+
+
+def test_restoring_brings_back_removed_conditions_and_removes_later_ones() -> None:
+    criterion = Criterion.objects.get(code="sp-ip")
+    before, old = rules_of(criterion), newest(criterion)
+    with history.change():
+        first = criterion.conditions.all()[0]
+        first.delete()
+        new = Condition.objects.create(
+            criterion=criterion, position=first.position, metric="listed", operator="is", flag=True
+        )
+        Path.objects.create(criterion=criterion, position=90, exemption="新").conditions.set([new])
+    assert saved(restored(client_of(User.objects.create_superuser("root")), criterion, old))
+    assert rules_of(criterion) == before
+
+
+def test_restoring_withdraws_a_fact_that_came_later(admin_client: Client) -> None:
+    checklist = MaterialChecklist.objects.all()[0]
+    before = [(row.pk, row.position) for row in checklist.materials.all()]
+    old, first = newest(checklist), checklist.materials.all()[0]
+    with history.change():
+        checklist.materials.filter(pk=first.pk).update(position=90)
+        later = checklist.materials.create(name="新材料", position=1, source=checklist.source)
+    assert saved(restored(admin_client, checklist, old))
+    later.refresh_from_db()
+    assert later.publication == "withdrawn"
+    kept = checklist.materials.exclude(pk=later.pk)
+    assert [(row.pk, row.position) for row in kept] == before
+
+
+def test_a_version_that_would_overlap_another_rule_set_is_not_restored(
+    admin_client: Client,
+) -> None:
+    rule_set = RuleSet.objects.get(code="little-giant-2026")
+    old = newest(rule_set)
+    rule_set.publication = "withdrawn"
+    rule_set.save()
+    with history.change():
+        successor = RuleSet.objects.get(pk=rule_set.pk)
+        successor.pk, successor.code, successor.publication = None, "other", "published"
+        successor._state.adding = True
+        successor.save()
+    response = restored(admin_client, rule_set, old)
+    assert response.status_code == 409
+    assert "有效期重叠" in response.content.decode()
+    rule_set.refresh_from_db()
+    assert rule_set.publication == "withdrawn"
+
+
+def test_a_version_whose_related_row_is_gone_is_not_restored(admin_client: Client) -> None:
+    term = a_term()
+    gone = SourceDocument.objects.create(key="gone", kind="press", title="没了的报道")
+    former = term.source
+    term.source = gone
+    term.save()
+    old = newest(term)
+    term.source = former
+    term.save()
+    gone.delete()
+    response = restored(admin_client, term, old)
+    assert response.status_code == 409
+    assert a_term().source == former
+
+
+def test_a_restoration_is_refused_where_the_page_changed_meanwhile(admin_client: Client) -> None:
+    old = newest(a_term())
+    Term.objects.filter(pk=a_term().pk).update(note="第一次")
+    seen = newest(a_term()).pk
+    Term.objects.filter(pk=a_term().pk).update(note="别人改的")
+    posted = {"opened_revision": seen, "change_reason": "恢复"}
+    response = admin_client.post(page(a_term(), "restore", old.pk), posted)
+    assert response.status_code == 409
+    assert "刚被别人改过" in response.content.decode()
+    assert a_term().note == "别人改的"
+
+
+def test_an_old_day_comes_back_as_a_day(admin_client: Client) -> None:
+    term = a_term()
+    Term.objects.filter(pk=term.pk).update(review_by=date(2026, 12, 1))
+    old = newest(term)
+    Term.objects.filter(pk=term.pk).update(review_by=None)
+    assert "复核 （空） → 2026年12月1日" in text_of(admin_client, page(term, "restore", old.pk))
+    assert saved(restored(admin_client, term, old))
+    term.refresh_from_db()
+    assert term.review_by == date(2026, 12, 1)
+
+
+def test_decimals_that_are_equal_are_no_change(admin_client: Client) -> None:
+    condition = revenue().conditions.get(metric="revenue_y1")
+    condition.threshold = Decimal("5000")
+    condition.save()
+    assert "内容没有变化" in text_of(admin_client, page(revenue(), "history"))

@@ -17,6 +17,7 @@ from policies.admin.rights import account_within, givable_groups, givable_rights
 from xiaojuren_site.accounts.lockout import lift_locks, locked_until
 from xiaojuren_site.accounts.second_factor import has_second_factor, reset_second_factor
 
+LOST = "手机丢了或账号被锁：在用户列表里勾选这个账号，再从“动作”里选。"
 ACTIONS = {"add": "增加", "change": "修改", "delete": "删除", "view": "查看"}
 
 
@@ -65,7 +66,7 @@ class StaffAdmin(RightsMixin, UserAdmin):  # type: ignore[type-arg]
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             return fieldsets
-        return (*fieldsets, ("登录", {"fields": ("second_factor", "lock")}))
+        return (*fieldsets, ("登录", {"fields": ("second_factor", "lock"), "description": LOST}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)

@@ -31,6 +31,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from policies.diagnosis.privacy import purge
 from tests.diagnosis.staff import client_of, member_of_staff
 
 SIGN_IN, DESK = "/admin/sign-in/", "/admin/"
@@ -313,6 +314,14 @@ def test_a_failure_keeps_account_address_and_time_alone(client: Client) -> None:
     assert "text/html" not in kept
 
 
+def test_purging_deletes_failures_that_lock_nothing_any_more(client: Client) -> None:
+    fail(client, 1)
+    purge.purge_records(now=timezone.now() + timedelta(minutes=29))
+    assert AccessAttempt.objects.exists()
+    purge.purge_records(now=timezone.now() + timedelta(minutes=31))
+    assert not AccessAttempt.objects.exists()
+
+
 # Passwords and idle time
 
 
@@ -355,6 +364,14 @@ def test_a_session_ends_eight_hours_after_the_last_work(client: Client, editor: 
     client.get(DESK)
     left = Session.objects.get().expire_date - timezone.now()
     assert timedelta(hours=7, minutes=59) < left <= timedelta(hours=8)
+
+
+def test_purging_deletes_sessions_that_have_ended(editor: User) -> None:
+    client_of(editor)
+    purge.purge_records(now=timezone.now() + timedelta(hours=7))
+    assert Session.objects.exists()
+    purge.purge_records(now=timezone.now() + timedelta(hours=9))
+    assert not Session.objects.exists()
 
 
 def test_the_cookie_goes_with_the_browser(client: Client, editor: User) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -16,6 +17,7 @@ from policies.diagnosis.models.submissions import SubmissionQuerySet
 from policies.diagnosis.privacy.erasure import erase_submissions
 from policies.diagnosis.privacy.written_mail import written_mail
 from policies.diagnosis.vocabulary import AccessKind, DeliveryKind, DeliveryState
+from xiaojuren_site.accounts.lockout import forgotten_failures
 
 BATCH = 100  # submissions; one with its mail is up to 100 kB
 FILES_AT_ONCE = 500
@@ -66,6 +68,8 @@ def old_records(now: datetime) -> tuple[QuerySet[Any], ...]:
         AccessRecord.objects.filter(at__lte=now - access_age),
         WorkerHeartbeat.objects.filter(at__lte=now - timedelta(days=HEARTBEAT_DAYS)),
         of_the_desk.filter(created_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
+        forgotten_failures(now),
+        Session.objects.filter(expire_date__lte=now),
     )
 
 

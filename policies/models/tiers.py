@@ -25,9 +25,12 @@ class TierQuerySet(CitedFactQuerySet["Tier"]):
 
         A page or tier that readers do not see is as if there were none.
         """
-        return self.in_edition(edition).prefetch_related(
-            models.Prefetch("topic_page", TopicPage.objects.in_edition(edition)),
-            models.Prefetch("prerequisite", Tier.objects.in_edition(edition)),
+        pages: TopicPageQuerySet = TopicPage.objects.in_edition(edition)
+        below = Tier.objects.in_edition(edition)
+        return (
+            self.in_edition(edition)
+            .prefetch_related(models.Prefetch("topic_page", pages))
+            .prefetch_related(models.Prefetch("prerequisite", below))
         )
 
     def for_ladder(self, edition: Edition) -> Self:

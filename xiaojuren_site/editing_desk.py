@@ -83,8 +83,10 @@ class EditingDesk(AdminSite):
 
     def get_urls(self) -> list[Any]:
         from policies.admin.guides.urls import GUIDES  # needs the desk itself
+        from policies.admin.trust.urls import TRUST_URLS
 
-        own = [path(route, self.admin_view(view), name=name) for route, view, name in GUIDES]
+        screens = (*GUIDES, *TRUST_URLS)
+        own = [path(route, self.admin_view(view), name=name) for route, view, name in screens]
         return [*own, *super().get_urls()]
 
     def outcome_changes(self, before: rules.RuleSet | None, after: rules.RuleSet) -> OutcomeChanges:

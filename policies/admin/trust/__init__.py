@@ -1,0 +1,1 @@
+"""The trust desk: which facts have been checked against their documents, and which are due."""

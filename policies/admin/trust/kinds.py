@@ -1,0 +1,54 @@
+"""The kinds of fact, and the name by which a button or an address means one of their rows."""
+
+from django.db.models import CharField, Q, TextField
+from django.http import Http404
+from django.urls import reverse
+
+from policies.models import CitedFact
+from policies.models.sources import CitedFactQuerySet
+
+KINDS: dict[str, type[CitedFact]] = {
+    str(kind._meta.model_name): kind for kind in CitedFact.__subclasses__()
+}
+
+
+def facts_of(kind: type[CitedFact]) -> CitedFactQuerySet[CitedFact]:
+    """Return all facts of a kind, whether or not readers see them."""
+    return CitedFactQuerySet(kind)
+
+
+def name_of(fact: CitedFact) -> str:
+    """Return what means a fact among those of all kinds: criterion-12."""
+    return f"{fact._meta.model_name}-{fact.pk}"
+
+
+def fact_named(name: str) -> CitedFact:
+    """Return the fact that a name means; raise Http404 where there is none."""
+    kind, _, pk = name.partition("-")
+    if kind not in KINDS or not pk.isdecimal():
+        raise Http404("没有这样的内容")
+    fact = facts_of(KINDS[kind]).select_related("source").with_places().filter(pk=int(pk)).first()
+    if fact is None:
+        raise Http404("这一条已经不在了")
+    return fact
+
+
+def says(kind: type[CitedFact], word: str) -> Q:
+    """Return the condition of a word standing in a fact's own texts, or in its document's name."""
+    found = Q(source__title__icontains=word) | Q(source__document_number__icontains=word)
+    for field in kind._meta.concrete_fields:
+        if isinstance(field, CharField | TextField) and not field.choices:
+            found |= Q(**{f"{field.name}__icontains": word})
+    return found
+
+
+def basis_address(fact: CitedFact) -> str:
+    """Return where the desk edits the basis of a fact: on its own page, or on its whole's."""
+    if not fact.part_of:
+        page = reverse(f"admin:policies_{fact._meta.model_name}_change", args=[fact.pk])
+        return f"{page}#id_trust_state"
+    whole = getattr(fact, fact.part_of)
+    rows: str = fact._meta.get_field(fact.part_of).remote_field.related_name  # type: ignore
+    place = list(getattr(whole, rows).values_list("pk", flat=True)).index(fact.pk)
+    page = reverse(f"admin:policies_{whole._meta.model_name}_change", args=[whole.pk])
+    return f"{page}#id_{rows}-{place}-trust_state"

@@ -1,10 +1,14 @@
 """Figures and dates as Chinese readers write them; plain Python, exact decimals throughout."""
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
 YUAN_PER_WAN = Decimal(10_000)
 WAN_PER_YI = Decimal(10_000)
+# A figure with or without thousands separators, as a pattern for what stands around it.
+NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+SCALES = {"": Decimal(1), "万": YUAN_PER_WAN, "亿": YUAN_PER_WAN * WAN_PER_YI}
 
 
 def plain_number(value: Decimal) -> str:
@@ -33,3 +37,21 @@ def count_text(count: Decimal, unit: str) -> str:
 def date_text(day: date) -> str:
     """Return a date in Chinese form: 2026年4月1日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def scaled(number: str, scale: str) -> Decimal:
+    """Return a figure that matches NUMBER, exact: 1,200 and 万 → 12000000."""
+    return Decimal(number.replace(",", "")) * SCALES[scale]
+
+
+def fold_width(text: str) -> str:
+    """Return the text with full-width characters as ordinary ones: ６０００．５％ → 6000.5%.
+
+    Only width is folded; a full NFKC would read 3² as 32.
+    """
+    return "".join(
+        unicodedata.normalize("NFKC", character)
+        if unicodedata.east_asian_width(character) == "F"
+        else character
+        for character in text
+    )

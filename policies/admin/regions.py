@@ -7,6 +7,8 @@ from django.contrib.admin.options import BaseModelAdmin
 
 from policies.admin.cited import CitedFactAdmin, CitedFactInline
 from policies.admin.editing import EditorAdmin
+from policies.admin.exchange.tables import top_ups
+from policies.admin.exchange.views import ExchangeMixin
 from policies.models import Region, RegionalTopUp
 
 TOP_UP_FIELDSETS: Any = (
@@ -57,8 +59,10 @@ class RegionAdmin(EditorAdmin):
 
 
 @admin.register(RegionalTopUp)
-class RegionalTopUpAdmin(AmountShownMixin, CitedFactAdmin):
+class RegionalTopUpAdmin(ExchangeMixin, AmountShownMixin, CitedFactAdmin):
     """All top-ups of all regions in one list."""
+
+    table = staticmethod(top_ups)
 
     list_display = ("title", "region", "tier", "kind", "amount_shown")
     list_filter = (

@@ -3,6 +3,8 @@
 from django.contrib import admin
 
 from policies.admin.editing import EditorAdmin, EditorTabularInline
+from policies.admin.exchange.tables import documents
+from policies.admin.exchange.views import ExchangeMixin
 from policies.models import Dispute, SourceDocument, SourceLink
 
 
@@ -14,8 +16,10 @@ class SourceLinkInline(EditorTabularInline):
 
 
 @admin.register(SourceDocument)
-class SourceDocumentAdmin(EditorAdmin):
+class SourceDocumentAdmin(ExchangeMixin, EditorAdmin):
     """The documents, reports and calculations that facts rest on."""
+
+    table = staticmethod(documents)
 
     list_display = ("title", "document_number", "kind", "issued_on", "url_checked_on", "confidence")
     list_filter = ("kind", "confidence", ("url_checked_on", admin.EmptyFieldListFilter))

@@ -3,6 +3,8 @@
 from django.contrib import admin
 
 from policies.admin.cited import CitedFactAdmin, CitedFactInline
+from policies.admin.exchange.tables import counts
+from policies.admin.exchange.views import ExchangeMixin
 from policies.models import EnterpriseCount, Tier, TopicPage, TopicSection
 
 
@@ -55,8 +57,10 @@ class TopicPageAdmin(CitedFactAdmin):
 
 
 @admin.register(EnterpriseCount)
-class EnterpriseCountAdmin(CitedFactAdmin):
+class EnterpriseCountAdmin(ExchangeMixin, CitedFactAdmin):
     """How many enterprises a tier or batch had on a day."""
+
+    table = staticmethod(counts)
 
     list_display = ("measure", "tier", "shown", "as_of", "attributed_to")
     list_filter = ("tier",)

@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from policies.diagnosis.desk.export import COLUMNS, FORMULA_SIGNS, without_formula
+from policies.diagnosis.desk.export import COLUMNS
 from policies.diagnosis.models import AccessRecord, Submission
 from policies.diagnosis.vocabulary import AccessKind, CaseStatus
 from policies.rules.answers import Profile
+from policies.spreadsheets import FORMULA_SIGNS, without_formula
 from policies.vocabulary import Province
 from tests.diagnosis.staff import adviser, client_of, member_of_staff
 

@@ -1,7 +1,5 @@
 """Submissions as a spreadsheet: what enterprises typed is text there, never a formula."""
 
-import csv
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,21 +8,14 @@ from typing import Any
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from policies.diagnosis.desk.staff import name_of
 from policies.diagnosis.form.answer_sheet import answer_text
 from policies.diagnosis.models import Submission
 from policies.rules.answers import ANSWER_FIELDS, AnswerField
-
-Cell = str | int | Decimal
+from policies.spreadsheets import Cell, csv_lines, xlsx_file
 
 AT_A_TIME = 200  # submissions in memory
-# What a spreadsheet takes for a formula; in Chinese input the full-width signs too.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +81,16 @@ COLUMNS = (
 
 def csv_response(pks: Sequence[int]) -> HttpResponseBase:
     """Return the submissions as CSV, sent while they are read."""
-    response = StreamingHttpResponse(csv_lines(pks), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_lines(rows(pks)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, file_name("csv"))
     return response
 
 
 def xlsx_response(pks: Sequence[int]) -> HttpResponseBase:
     """Return the submissions as an Excel file, written to disk row by row."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("诊断表")
-    sheet.freeze_panes = "B2"
-    for row in rows(pks):
-        sheet.append([excel_cell(sheet, cell) for cell in row])
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book.save(file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=file_name("xlsx"))
+    return FileResponse(
+        xlsx_file("诊断表", rows(pks)), as_attachment=True, filename=file_name("xlsx")
+    )
 
 
 FORMATS: dict[str, Callable[[Sequence[int]], HttpResponseBase]] = {
@@ -121,44 +106,9 @@ def rows(pks: Sequence[int]) -> Iterator[list[Cell]]:
         yield [column.cell(submission) for column in COLUMNS]
 
 
-def csv_lines(pks: Sequence[int]) -> Iterator[str]:
-    """Yield the lines of the CSV file."""
-    yield BYTE_ORDER_MARK
-    writer = csv.writer(Line(), quoting=csv.QUOTE_ALL)
-    for row in rows(pks):
-        yield writer.writerow([without_formula(cell) for cell in row])
-
-
-def without_formula(cell: Cell) -> Cell:
-    """Return a cell for CSV; text that a spreadsheet might run gets an apostrophe before it."""
-    is_risky = isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_SIGNS)
-    return f"'{cell}" if is_risky else cell
-
-
-def excel_cell(sheet: Any, cell: Cell) -> Any:
-    """Return a cell for Excel; text stays text whatever it begins with, also after an edit."""
-    if not isinstance(cell, str):
-        return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
-    if not text:
-        return None
-    excel = WriteOnlyCell(sheet, text)
-    excel.data_type = "s"
-    excel.number_format = "@"
-    return excel
-
-
 def file_name(ending: str) -> str:
     """Return the name of today's file."""
     return f"诊断表-{timezone.localdate():%Y-%m-%d}.{ending}"
-
-
-class Line:
-    """A file for `csv.writer` whose `write` hands the line back."""
-
-    def write(self, line: str) -> str:
-        """Return what would be written."""
-        return line
 
 
 def _in_portions(pks: Sequence[int]) -> Iterator[Submission]:

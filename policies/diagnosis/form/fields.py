@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from stdnum.cn import uscc
 
-from policies.diagnosis.form.numbers import NumberError, fold_width, read_number
+from policies.diagnosis.form.numbers import NumberError, read_number
+from policies.formats import fold_width
 from policies.rules.answers import AnswerField, AnswerKind
 from policies.vocabulary import ApplicationType, Province, Vocabulary
 

@@ -1,10 +1,9 @@
 """Numbers as people type them: full-width digits, separators, 万 and 亿, percent signs."""
 
 import re
-import unicodedata
 from decimal import Decimal
 
-from policies.formats import WAN_PER_YI, YUAN_PER_WAN, plain_number
+from policies.formats import WAN_PER_YI, YUAN_PER_WAN, fold_width, plain_number
 from policies.rules.answers import AnswerField, AnswerKind
 from policies.vocabulary import Unit
 
@@ -42,19 +41,6 @@ NUMBER = re.compile(
 
 class NumberError(ValueError):
     """A text that is not a number the field takes; the message is for the person who typed it."""
-
-
-def fold_width(text: str) -> str:
-    """Return the text with full-width characters as ordinary ones: ６０００．５％ → 6000.5%.
-
-    Only width is folded; a full NFKC would read 3² as 32.
-    """
-    return "".join(
-        unicodedata.normalize("NFKC", character)
-        if unicodedata.east_asian_width(character) == "F"
-        else character
-        for character in text
-    )
 
 
 def read_number(text: str, field: AnswerField) -> Decimal:

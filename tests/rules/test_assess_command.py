@@ -252,7 +252,7 @@ def test_without_a_day_it_is_today_in_china(file: Path) -> None:
 @pytest.mark.parametrize("day", ["2026-13-01", "2026-11-31", "today", ""])
 def test_what_is_no_day_is_refused(file: Path, day: str) -> None:
     file.write_text("{}")
-    with pytest.raises(CommandError, match="--as-of"):
+    with pytest.raises(CommandError, match=r"--as-of: .* is no day; write it like 2026-11-23"):
         run(file, f"--as-of={day}")
 
 
@@ -479,3 +479,20 @@ def peak_memory(count: int) -> int:
 def test_a_batch_needs_no_more_memory_the_longer_it_is() -> None:
     short, long = peak_memory(300), peak_memory(3_000)
     assert long < short * 1.1
+
+
+def test_a_batch_ends_without_a_word_when_nobody_reads_on(file: Path) -> None:
+    file.write_bytes(b"".join(lines(300)))
+    process = subprocess.Popen(
+        (*MANAGE[:-1], str(file), "--batch"),
+        env=variables(),
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert (process.stderr.read(), process.wait(60)) == (b"", 0)
+    process.stderr.close()

@@ -2,10 +2,11 @@
 
 import gc
 import json
+import os
 import sys
-from argparse import ArgumentParser
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,9 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="a JSON file, or - for standard input")
-        parser.add_argument(
-            "--as-of", type=date.fromisoformat, help="a day such as 2026-11-23; default today"
-        )
+        parser.add_argument("--as-of", type=day, help="a day such as 2026-11-23; default today")
         parser.add_argument("--batch", action="store_true", help="JSON Lines in and out")
 
     def handle(self, **options: Any) -> None:
@@ -38,7 +37,8 @@ class Command(BaseCommand):
         in_force = [row.to_rules() for row in rule_sets]
         with open_profiles(options["file"]) as file:
             if options["batch"]:
-                self.assess_lines(file, in_force, on)
+                with until_nobody_reads():
+                    self.assess_lines(file, in_force, on)
             else:
                 self.assess_one(file.read(), in_force, on)
 
@@ -71,6 +71,25 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=indent))
         except UnicodeEncodeError:
             self.stdout.write(json.dumps(data, indent=indent))
+
+
+def day(text: str) -> date:
+    """Read a day from the command line; raise ArgumentTypeError that says how to write it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is no day; write it like 2026-11-23") from error
+
+
+@contextmanager
+def until_nobody_reads() -> Iterator[None]:
+    """Stop without a word when whoever reads the output has seen enough, as `head` has."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What Python flushes at its end has to go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def assess_text(text: bytes, in_force: Iterable[rules.RuleSet], on: date) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from policies.admin.cited import CitedFactAdmin
 from policies.admin.conditions import ConditionForm, PathForm, PathFormSet
 from policies.admin.editing import EditorTabularInline
 from policies.admin.rule_check import RuleCheckMixin
+from policies.admin.stale_numbers import StaleNumbersMixin
 from policies.models import Condition, Criterion, CriterionGroup, Path, RuleSet
 
 
@@ -90,7 +91,7 @@ class PathInline(EditorTabularInline):
 
 
 @admin.register(Criterion)
-class CriterionAdmin(RuleCheckMixin, CitedFactAdmin):
+class CriterionAdmin(StaleNumbersMixin, RuleCheckMixin, CitedFactAdmin):
     """One requirement: its wording, and the paths of conditions that satisfy it."""
 
     list_display = ("title", "rule_set", "requirement")

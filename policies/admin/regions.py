@@ -9,6 +9,7 @@ from policies.admin.cited import CitedFactAdmin, CitedFactInline
 from policies.admin.editing import EditorAdmin
 from policies.admin.exchange.tables import top_ups
 from policies.admin.exchange.views import ExchangeMixin
+from policies.admin.stale_numbers import StaleNumbersMixin
 from policies.models import Region, RegionalTopUp
 
 TOP_UP_FIELDSETS: Any = (
@@ -41,7 +42,7 @@ class RegionalTopUpInline(AmountShownMixin, CitedFactInline):
 
 
 @admin.register(Region)
-class RegionAdmin(EditorAdmin):
+class RegionAdmin(StaleNumbersMixin, EditorAdmin):
     """Provinces and cities."""
 
     list_display = ("short_name", "code", "level", "parent", "searched_on", "authority_name")
@@ -59,7 +60,7 @@ class RegionAdmin(EditorAdmin):
 
 
 @admin.register(RegionalTopUp)
-class RegionalTopUpAdmin(ExchangeMixin, AmountShownMixin, CitedFactAdmin):
+class RegionalTopUpAdmin(StaleNumbersMixin, ExchangeMixin, AmountShownMixin, CitedFactAdmin):
     """All top-ups of all regions in one list."""
 
     table = staticmethod(top_ups)

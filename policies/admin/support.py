@@ -3,11 +3,12 @@
 from django.contrib import admin
 
 from policies.admin.cited import CitedFactAdmin
+from policies.admin.stale_numbers import StaleNumbersMixin
 from policies.models import SupportMeasure
 
 
 @admin.register(SupportMeasure)
-class SupportMeasureAdmin(CitedFactAdmin):
+class SupportMeasureAdmin(StaleNumbersMixin, CitedFactAdmin):
     """What the enterprises of a tier receive."""
 
     list_display = ("text", "tier", "group", "amount_shown")

@@ -5,6 +5,7 @@ from django.contrib import admin
 from policies.admin.cited import CitedFactAdmin, CitedFactInline
 from policies.admin.exchange.tables import counts
 from policies.admin.exchange.views import ExchangeMixin
+from policies.admin.stale_numbers import StaleNumbersMixin
 from policies.models import EnterpriseCount, Tier, TopicPage, TopicSection
 
 
@@ -57,7 +58,7 @@ class TopicPageAdmin(CitedFactAdmin):
 
 
 @admin.register(EnterpriseCount)
-class EnterpriseCountAdmin(ExchangeMixin, CitedFactAdmin):
+class EnterpriseCountAdmin(StaleNumbersMixin, ExchangeMixin, CitedFactAdmin):
     """How many enterprises a tier or batch had on a day."""
 
     table = staticmethod(counts)

@@ -20,6 +20,25 @@ from policies.formats import plain_number
 LONGEST_LINE = 80  # characters; a longer text gets a field of several lines
 
 
+class TextWidget(AdminTextareaWidget):
+    """Several lines, which browsers send with line breaks of their own."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        return with_plain_breaks(super().value_from_datadict(data, files, name))
+
+
+class MarkdownWidget(AdminMarkdownxWidget):  # type: ignore[misc]
+    """The same for Markdown, with its preview."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        return with_plain_breaks(super().value_from_datadict(data, files, name))
+
+
+def with_plain_breaks(text: str | None) -> str | None:
+    """Return a text as it is stored, so that a text which nobody touched counts as unchanged."""
+    return text if text is None else text.replace("\r\n", "\n")
+
+
 class LongTextWidget(AdminTextareaWidget):
     """Several lines for one line of text: the line breaks that a paste brings are dropped."""
 
@@ -42,13 +61,14 @@ class EditingMixin(BaseModelAdmin):  # type: ignore[type-arg]
     """What pages and inlines share: the fitting widget for each kind of field, and no deletion."""
 
     formfield_overrides = {
-        MarkdownxField: {"widget": AdminMarkdownxWidget},
+        MarkdownxField: {"widget": MarkdownWidget},
+        models.TextField: {"widget": TextWidget},
         models.DecimalField: {"form_class": PlainDecimalField},
         models.URLField: {"assume_scheme": "https"},
     }
 
     class Media:
-        css = {"all": ("admin_desk/desk.css",)}
+        css = {"all": ("admin_desk/desk.css", "admin_desk/markdown.css")}
         js = ("admin_desk/markdown.js", "admin_desk/calendar.js")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

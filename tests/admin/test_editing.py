@@ -9,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Model
 from django.test import Client
 from django.urls import reverse
+from reversion.models import Revision
 
 from policies.models import (
     Condition,
@@ -297,6 +298,14 @@ def test_line_breaks_that_a_paste_brings_are_dropped(admin_client: Client) -> No
     assert saved(edit(admin_client, change_page(criterion), wording="上年度\r\n营业收入"))
     criterion.refresh_from_db()
     assert criterion.wording == "上年度营业收入"
+
+
+def test_the_line_breaks_of_a_browser_are_no_change(admin_client: Client) -> None:
+    term = Term.objects.filter(meaning__contains="\n")[0]
+    before = Revision.objects.count()
+    text = term.meaning.replace("\n", "\r\n")
+    assert saved(edit(admin_client, change_page(term), meaning=text))
+    assert Revision.objects.count() == before
 
 
 def test_decimals_are_shown_without_trailing_zeros(admin_client: Client) -> None:

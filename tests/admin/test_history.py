@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection, transaction
 from django.db.models import Count, Model
 from django.test import Client
@@ -45,7 +45,7 @@ def newest(row: Model) -> Revision:
 
 
 def versions(row: Model) -> int:
-    return Version.objects.get_for_object(row).count()
+    return len(Version.objects.get_for_object(row))
 
 
 def page(row: Model, name: str, *args: Any) -> str:
@@ -220,6 +220,24 @@ def test_restoring_needs_a_reason(admin_client: Client) -> None:
     edit(admin_client, change_page(a_term()), note="改错的话")
     assert not saved(restored(admin_client, a_term(), old, reason=""))
     assert a_term().note == "改错的话"
+
+
+def test_who_may_only_read_restores_nothing() -> None:
+    reader = member_of_staff()
+    reader.user_permissions.add(Permission.objects.get(codename="view_term"))
+    client, old = client_of(reader), newest(a_term())
+    Term.objects.filter(pk=a_term().pk).update(note="新的")
+    assert "恢复这一版" not in text_of(client, page(a_term(), "history"))
+    assert "改动原因" not in text_of(client, change_page(a_term()))
+    assert client.get(page(a_term(), "restore", old.pk)).status_code == 403
+    assert client.post(page(a_term(), "restore", old.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("query", [{"old": "999999", "new": "1"}, {"old": "1", "new": "999999"}])
+def test_versions_of_another_row_are_not_compared(
+    admin_client: Client, query: dict[str, str]
+) -> None:
+    assert admin_client.get(page(a_term(), "history"), query).status_code == 404
 
 
 def rules_of(criterion: Criterion) -> list[Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from policies.diagnosis.desk.counters import counters_for
 from xiaojuren_site.dashboard.changes import recent_changes
@@ -24,15 +24,7 @@ def figures_for(user: User) -> dict[str, Any]:
     if user.has_perm("policies.change_topicpage"):
         figures["ways_in"] = [(reverse(f"admin:{name}"), label) for name, label in WAYS_IN]
     if user.has_perm("policies.check_facts"):
-        figures |= {"waiting": waiting(), "changes": recent_changes(), "trust": trust_address()}
+        figures |= {"waiting": waiting(), "changes": recent_changes()}
     if user.has_perm("diagnosis.view_submission"):
         figures["counters"] = counters_for(user)
     return figures
-
-
-def trust_address() -> str:
-    """Return the address of the trust desk."""
-    try:
-        return reverse("admin:trust")
-    except NoReverseMatch:
-        return ""

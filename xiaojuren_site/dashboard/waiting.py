@@ -8,8 +8,9 @@ from django.apps import apps
 from django.db.models import Model, Q
 from django.utils import timezone
 
+from policies.admin.trust.standing import in_all, standing_by_document
 from policies.admin.versions import names_of
-from policies.models import CitedFact, ErrorReport, Publishable
+from policies.models import ErrorReport, Publishable
 from policies.vocabulary import PublicationState, ReportState
 from xiaojuren_site.dashboard.content import content, counts, list_of, of_kind, page_of, union
 
@@ -57,18 +58,12 @@ def waiting() -> Waiting:
     now = timezone.now()
     reports = ErrorReport.objects.filter(state=ReportState.OPEN)
     return Waiting(
-        due_reviews=count_due_reviews(now),
+        due_reviews=in_all(standing_by_document(timezone.localdate(now)).values()).due,
         drafts=drafts(),
         scheduled=scheduled(now),
         reports=list(reports[:MOST_REPORTS]),
         open_reports=reports.count(),
     )
-
-
-def count_due_reviews(now: datetime) -> int:
-    """Return how many facts are due to be checked again."""
-    is_due = Q(review_by__lte=timezone.localdate(now))
-    return sum(count for _, count in counts(content(CitedFact), is_due))
 
 
 def drafts() -> list[Drafts]:

@@ -1,14 +1,10 @@
 """The desk in a real browser: its policy holds, the preview lives, nothing is trapped."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from policies.models import Criterion, Term, TopicPage
 
@@ -18,24 +14,17 @@ PASTE = """
 (editor, kinds) => {
   const data = new DataTransfer();
   if (kinds.includes("text")) data.setData("text/plain", "粘贴的字");
+  if (kinds.includes("rtf")) data.setData("text/rtf", "{\\\\rtf1 x}");
+  if (kinds.includes("html"))
+    data.setData("text/html", "<style>p{}</style><p>第一段<img src=x></p><p>第二段");
   if (kinds.includes("image")) data.items.add(new File(["x"], "x.png", { type: "image/png" }));
   const how = { clipboardData: data, bubbles: true, cancelable: true };
   const event = new ClipboardEvent("paste", how);
+  editor.focus();
   editor.dispatchEvent(event);
   return event.defaultPrevented;
 }
 """
-
-
-@pytest.fixture
-def desk(page: Page, live_server: LiveServer, admin_client: Client) -> Iterator[Page]:
-    """A page of an editor who is logged in."""
-    session = admin_client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
-    yield page
-    page.goto("about:blank")
 
 
 def address(name: str, *args: object) -> str:
@@ -82,7 +71,13 @@ def test_tab_leaves_the_editor(desk: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kinds", "is_refused"), [(["text"], False), (["text", "image"], False), (["image"], True)]
+    ("kinds", "is_refused"),
+    [
+        (["text"], False),
+        (["text", "image"], False),
+        (["text", "html", "rtf", "image"], False),
+        (["image"], True),
+    ],
 )
 def test_a_paste_keeps_its_text_and_uploads_no_image(
     desk: Page, kinds: list[str], is_refused: bool
@@ -93,6 +88,41 @@ def test_a_paste_keeps_its_text_and_uploads_no_image(
     desk.on("request", lambda request: posts.append(request.url))
     assert desk.locator("#id_meaning").evaluate(PASTE, kinds) is is_refused
     assert posts == []
+
+
+def test_a_paste_from_word_keeps_its_text_where_it_brings_html_only(desk: Page) -> None:
+    desk.goto(address("term_add"))
+    editor = desk.locator("#id_meaning")
+    assert editor.evaluate(PASTE, ["html", "rtf", "image"])
+    assert editor.input_value() == "第一段\n\n第二段"
+
+
+def test_the_preview_is_as_wide_as_a_phone_or_a_desktop_page(
+    desk: Page, complaints: list[str]
+) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    desk.goto(address("term_add"))
+    field = desk.locator(".field-meaning")
+    preview, editor = field.locator(".markdownx-preview"), field.locator(".markdownx-editor")
+
+    def boxes() -> tuple[dict[str, float], dict[str, float]]:
+        editor_box, preview_box = editor.bounding_box(), preview.bounding_box()
+        assert editor_box is not None
+        assert preview_box is not None
+        return dict(editor_box), dict(preview_box)
+
+    beside, phone = boxes()
+    assert phone["width"] == pytest.approx(376, abs=2)
+    assert phone["x"] > beside["x"] + beside["width"]
+    field.get_by_role("button", name="电脑").click()
+    expect(field.get_by_role("button", name="电脑")).to_have_attribute("aria-pressed", "true")
+    assert boxes()[1]["width"] > 600
+    desk.set_viewport_size({"width": 1920, "height": 900})
+    beside, desktop = boxes()
+    assert desktop["x"] > beside["x"] + beside["width"]
+    field.get_by_role("button", name="手机").click()
+    assert boxes()[1]["width"] == pytest.approx(376, abs=2)
+    assert complaints == []
 
 
 def test_only_the_threshold_that_fits_the_metric_shows(desk: Page) -> None:

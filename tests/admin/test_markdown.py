@@ -67,7 +67,9 @@ SAFE_ATTRIBUTES = {"href", "title", "id", "class", "start", "rel"}
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 DROPPED_BY_BROWSERS = re.compile(r"^[\x00-\x20]+|[\t\r\n]")
 SAFE_ID = re.compile(r"fn(ref\d*)?:[\w-]+\Z")
-SAFE_CLASS = re.compile(r"(footnote(-ref|-backref)?|align-(left|center|right))\Z")
+SAFE_CLASS = re.compile(
+    r"(footnote(-ref|-backref)?|align-(left|center|right)|callout(-note|-warning|-title)?)\Z"
+)
 
 
 class Markup(HTMLParser):
@@ -126,3 +128,32 @@ def test_links_lists_and_emphasis_survive() -> None:
     for tag in ("<ol>", "<strong>粗</strong>", "<em>斜</em>", "<blockquote>", "<code>代码</code>"):
         assert tag in html
     assert 'href="https://example.org" rel="noopener"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            '!!! 注意 "先看**这里**"\n    内容',
+            '<div class="callout callout-warning">\n'
+            '<p class="callout-title">先看<strong>这里</strong></p>\n<p>内容</p>\n</div>',
+        ),
+        (
+            "！！！说明\n    内容",
+            '<div class="callout callout-note">\n'
+            '<p class="callout-title">说明</p>\n<p>内容</p>\n</div>',
+        ),
+        (
+            "!!! warning “标题”\n    内容",
+            '<div class="callout callout-warning">\n'
+            '<p class="callout-title">标题</p>\n<p>内容</p>\n</div>',
+        ),
+        ('!!! note ""\n    内容', '<div class="callout callout-note">\n<p>内容</p>\n</div>'),
+    ],
+)
+def test_callouts_are_boxes_with_a_title(text: str, html: str) -> None:
+    assert render_markdown(text) == html
+
+
+def test_the_way_back_from_a_footnote_is_named_in_chinese() -> None:
+    assert 'title="回到正文的第1个注"' in render_markdown("说明[^1]。\n\n[^1]: 依据。")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -42,8 +43,15 @@ def test_the_preview_takes_posts_with_a_token_only(admin_user: User) -> None:
     assert client.get(PREVIEW).status_code == 405
 
 
-@pytest.mark.parametrize(
-    "path", ["/markdownx/upload/", "/markdownx/markdownify/", "/admin/markdown-preview/upload/"]
-)
-def test_the_stock_views_of_the_editor_are_absent(admin_client: Client, path: str) -> None:
-    assert admin_client.post(path).status_code == 404
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("path", ["/markdownx/upload/", "/markdownx/markdownify/"])
+def test_the_stock_views_of_the_editor_exist_for_nobody(
+    client: Client, admin_client: Client, path: str, method: str
+) -> None:
+    picture = {"image": SimpleUploadedFile("x.png", b"x", "image/png"), "content": "x"}
+    for visitor in (client, admin_client):
+        assert getattr(visitor, method)(path, picture).status_code == 404
+
+
+def test_there_is_no_upload_below_the_preview(admin_client: Client) -> None:
+    assert admin_client.post(PREVIEW + "upload/").status_code == 404

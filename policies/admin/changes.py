@@ -11,10 +11,12 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from policies import rules
 from policies.admin.history import Difference
 from policies.formats import date_text, plain_number
 from policies.models import Condition
 from policies.rules.wording import requirement_text, threshold_text
+from policies.vocabulary import Metric, Operator
 
 EMPTY = "（空）"
 LEAST_ALIKE = 0.3  # texts that share less are shown one after the other
@@ -85,7 +87,7 @@ def field_changes(difference: Difference, names: Names) -> Iterable[FieldChange]
         yield comparison_change(difference.old, difference.new)
         fields = tuple(name for name in fields if name not in COMPARISON)
     for name in fields:
-        if name in ("id", getattr(row.model, "part_of", "")):
+        if name == getattr(row.model, "part_of", ""):
             continue
         field: Any = row.model._meta.get_field(name)
         old, new = (
@@ -100,17 +102,18 @@ def field_changes(difference: Difference, names: Names) -> Iterable[FieldChange]
 
 def comparison_change(old: dict[str, Any], new: dict[str, Any]) -> FieldChange:
     """Return a changed condition: 上年度营业收入 不低于5000万元 → 不低于6000万元."""
-    before, after = (
-        Condition(**{name: values[name] for name in COMPARISON}).to_rules() if values else None
-        for values in (old, new)
-    )
+    before, after = comparison(old), comparison(new)
     if before and after and before.metric == after.metric:
         return FieldChange(after.metric.label, threshold_text(before), threshold_text(after))
-    return FieldChange(
-        "比较",
-        requirement_text(before) if before else EMPTY,
-        requirement_text(after) if after else EMPTY,
-    )
+    was, is_now = (requirement_text(rule) if rule else EMPTY for rule in (before, after))
+    return FieldChange("比较", was, is_now)
+
+
+def comparison(values: dict[str, Any]) -> rules.Condition | None:
+    """Return what a condition compared; None without one, and for a metric that is no more."""
+    if values.get("metric") not in Metric.codes() or values["operator"] not in Operator.codes():
+        return None
+    return Condition(**{name: values[name] for name in COMPARISON}).to_rules()
 
 
 def is_text(field: Any) -> bool:

@@ -44,7 +44,7 @@ def facts_on(key: str, **wanted: Any) -> list[CitedFact]:
     return [
         fact
         for kind in CitedFact.__subclasses__()
-        for fact in kind._default_manager.filter(source__key=key, **wanted)  # type: ignore[attr-defined]
+        for fact in kind._default_manager.filter(source__key=key, **wanted)
     ]
 
 
@@ -84,7 +84,7 @@ def test_it_opens_by_document_with_the_one_that_settles_most_first(
 
 
 def test_a_list_holds_every_fact(client: Client, checker: User) -> None:
-    everything = sum(kind._default_manager.count() for kind in CitedFact.__subclasses__())  # type: ignore[attr-defined]
+    everything = sum(kind._default_manager.count() for kind in CitedFact.__subclasses__())
     assert len(names(page_of(client, "?show=all"))) == everything
 
 

@@ -1,15 +1,20 @@
-"""The kinds of fact, and the name by which a button or an address means one of their rows."""
+"""The kinds of fact: what means one of their rows, what it says, and where it is edited."""
 
-from django.db.models import CharField, Q, TextField
+from django.db.models import Q, SlugField
 from django.http import Http404
 from django.urls import reverse
 
+from policies.admin.changes import is_text, value_text
 from policies.models import CitedFact
 from policies.models.sources import CitedFactQuerySet
 
 KINDS: dict[str, type[CitedFact]] = {
     str(kind._meta.model_name): kind for kind in CitedFact.__subclasses__()
 }
+
+# How a fact is kept, not what it says.
+KEPT = {"id", "position", *(field.name for field in CitedFact._meta.fields)}
+KEPT -= {"effective_from", "effective_to"}
 
 
 def facts_of(kind: type[CitedFact]) -> CitedFactQuerySet[CitedFact]:
@@ -37,9 +42,23 @@ def says(kind: type[CitedFact], word: str) -> Q:
     """Return the condition of a word standing in a fact's own texts, or in its document's name."""
     found = Q(source__title__icontains=word) | Q(source__document_number__icontains=word)
     for field in kind._meta.concrete_fields:
-        if isinstance(field, CharField | TextField) and not field.choices:
+        if is_text(field):
             found |= Q(**{f"{field.name}__icontains": word})
     return found
+
+
+def contents_of(fact: CitedFact) -> list[tuple[str, str]]:
+    """Return what a fact says field by field, to be compared with its document."""
+    fields = [
+        field
+        for field in fact._meta.concrete_fields
+        if field.name not in KEPT and not field.is_relation and not isinstance(field, SlugField)
+    ]
+    return [
+        (str(field.verbose_name), value_text(field, value, {}))
+        for field in fields
+        if (value := getattr(fact, field.name)) not in (None, "", False)
+    ]
 
 
 def basis_address(fact: CitedFact) -> str:

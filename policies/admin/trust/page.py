@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.utils import timezone
 
-from policies.admin.trust.kinds import KINDS, facts_of, name_of, says
+from policies.admin.trust.kinds import KINDS, contents_of, facts_of, name_of, says
 from policies.admin.trust.standing import Show, Standing, condition_of, in_all, standing_by_document
+from policies.admin.versions import account_name
 from policies.models import CitedFact, LinkCheck, SourceDocument, SourceLink
 from policies.vocabulary import LinkState, SourceKind, TrustState
 
@@ -50,6 +50,11 @@ class LinkLine:
         """Return whether the last check found something that a person should see."""
         return self.check is not None and self.check.state != LinkState.FINE
 
+    @property
+    def leads_elsewhere(self) -> bool:
+        """Return whether the address says that another one has taken its place."""
+        return self.check is not None and self.check.state == LinkState.MOVED
+
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
@@ -58,6 +63,7 @@ class FactLine:
     fact: CitedFact
     name: str
     kind: str
+    contents: list[tuple[str, str]]
     checked_by: str
     is_checked: bool
     is_due: bool
@@ -145,13 +151,9 @@ def line_of(fact: CitedFact, today: date) -> FactLine:
         fact=fact,
         name=name_of(fact),
         kind=str(fact._meta.verbose_name),
-        checked_by=person(fact.checked_by),
+        contents=contents_of(fact),
+        checked_by=account_name(fact.checked_by) if fact.checked_by else "",
         is_checked=fact.trust_state == TrustState.CHECKED,
         is_due=fact.review_by is not None and fact.review_by < today,
         has_document=fact.source.kind != SourceKind.OWNER,
     )
-
-
-def person(user: User | None) -> str:
-    """Return the name of whoever checked something; empty where the account is gone."""
-    return f"{user.last_name}{user.first_name}" or user.username if user else ""

@@ -27,6 +27,7 @@ from policies.admin.trust.checking import (
 from policies.admin.trust.forms import ReadingForm
 from policies.admin.trust.kinds import basis_address, fact_named
 from policies.admin.trust.page import FactLine, Wanted, desk_page
+from policies.admin.versions import account_name
 from policies.links.checking import accept_content
 from policies.models import LinkCheck, SourceDocument
 from policies.vocabulary import SourceKind
@@ -65,6 +66,7 @@ def show_desk(
     context = {
         **admin.site.each_context(request),
         "title": "核对台",
+        "checker": account_name(author_of(request)),
         "page": page,
         "form": form,
         "own_reading": own_reading(author_of(request), lines) if page.wanted.document else None,
@@ -86,6 +88,8 @@ def check(request: HttpRequest) -> HttpResponse:
     form = ReadingForm(request.POST)
     if not form.is_valid():
         return show_desk(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not request.POST.keys() & {"fact", "document"}:
+        return show_desk(request, form)
     chosen = form.cleaned_data
     reading = Reading(chosen["checked_on"], chosen["review_by"], author_of(request))
     if "fact" in request.POST:

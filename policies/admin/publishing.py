@@ -1,7 +1,7 @@
 """Drafting, scheduling, publishing and withdrawing, on every page and list of content."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -38,9 +38,14 @@ def publishing_fields(own_fieldsets: Any) -> list[Any]:
 
 
 def preview_day(row: Publishable) -> date:
-    """Return the first day, from today on, on which readers will see a row."""
-    due = timezone.localdate(row.publish_at) if row.publish_at else None
-    return max(filter(None, (timezone.localdate(), row.effective_from, due)))
+    """Return the first day, from today on, on which readers will see a row all day."""
+    days = [timezone.localdate()]
+    if row.effective_from:
+        days.append(row.effective_from)
+    if row.publish_at and row.publish_at > timezone.now():
+        begins = timezone.localdate(row.publish_at - timedelta(microseconds=1))
+        days.append(begins + timedelta(days=1))
+    return max(days)
 
 
 def publish(row: Publishable) -> None:

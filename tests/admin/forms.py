@@ -1,10 +1,18 @@
-"""Posts an admin page as a browser would: every field of the page, with a few of them changed."""
+"""The desk as its tests use it: pages posted as a browser would, a few of their fields changed."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
+from reversion.models import Revision, Version
+
+from policies.models import Criterion, Term
+
+TAG = re.compile(r"<[^>]+>")
 
 
 class FieldReader(HTMLParser):
@@ -52,3 +60,62 @@ def edit(client: Client, url: str, **changes: Any) -> HttpResponse:
     if "change_reason" in posted:
         posted["change_reason"] = ["测试"]
     return client.post(url, posted | changes)  # type: ignore[return-value]
+
+
+def page(row: Model, name: str, *args: Any) -> str:
+    """Return the address of a page of a row: its history, the restoring of a revision."""
+    return reverse(f"admin:policies_{row._meta.model_name}_{name}", args=[row.pk, *args])
+
+
+def change_page(row: Model) -> str:
+    """Return the address at which a row is edited."""
+    return page(row, "change")
+
+
+def a_term() -> Term:
+    """Return a fact as it is stored now."""
+    return Term.objects.all()[0]
+
+
+def revenue() -> Criterion:
+    """Return a criterion with thresholds that readers see."""
+    return Criterion.objects.get(code="lg-revenue", group__rule_set__code="little-giant-2026")
+
+
+def edit_rules(client: Client, criterion: Criterion, **changes: Any) -> Any:
+    """Save the page of a criterion, confirmed where readers see the change at once."""
+    return edit(client, change_page(criterion), rules_checked="yes", **changes)
+
+
+def saved(response: Any) -> bool:
+    """Return whether a save led on to the next page."""
+    return bool(response.status_code == 302)
+
+
+def errors_of(response: Any) -> str:
+    """Return the messages that the page shows beside its fields."""
+    assert response.status_code == 200
+    context = response.context
+    texts = [str(context["adminform"].form.errors)]
+    for formset in context["inline_admin_formsets"]:
+        texts += [str(form.errors) for form in formset.formset.forms]
+        texts.append(str(formset.formset.non_form_errors()))
+    return "\n".join(texts)
+
+
+def row_of(criterion: Criterion, **wanted: Any) -> int:
+    """Return the place of a condition among the rows of the page."""
+    rows = list(criterion.conditions.all())
+    return rows.index(criterion.conditions.get(**wanted))
+
+
+def newest(row: Model) -> Revision:
+    """Return the last revision that holds a row."""
+    return Version.objects.get_for_object(row)[0].revision
+
+
+def text_of(client: Client, url: str, **query: Any) -> str:
+    """Return what a page shows, its words separated by single spaces."""
+    response = client.get(url, query)
+    assert response.status_code == 200
+    return " ".join(TAG.sub(" ", response.content.decode()).split())

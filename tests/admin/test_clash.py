@@ -11,16 +11,18 @@ from django.db import connections
 from django.db.models import Model
 from django.test import Client
 
-from policies.models import Criterion, Region, RegionalTopUp, RuleSet, Term, TopicPage
-from tests.admin.forms import FieldReader, edit
-from tests.admin.test_editing import change_page, revenue, saved
+from policies.models import Criterion, Region, RegionalTopUp, RuleSet, TopicPage
+from tests.admin.forms import (
+    FieldReader,
+    a_term,
+    change_page,
+    edit,
+    revenue,
+    saved,
+)
 from tests.diagnosis.staff import EDITORS, client_of, member_of_staff
 
 pytestmark = pytest.mark.usefixtures("seeded")
-
-
-def a_term() -> Term:
-    return Term.objects.all()[0]
 
 
 def opened(client: Client, row: Model) -> dict[str, Any]:

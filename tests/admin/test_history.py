@@ -1,6 +1,5 @@
 """Every change leaves a version with author and reason; versions are compared and restored."""
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,6 @@ from django.db import connection, transaction
 from django.db.models import Count, Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from reversion.models import Revision, Version
 
 from policies.admin.changes import comparison_change, text_pieces
@@ -24,34 +22,24 @@ from policies.models import (
     TopicPage,
     history,
 )
-from tests.admin.forms import edit
-from tests.admin.test_editing import change_page, edit_rules, revenue, saved
+from tests.admin.forms import (
+    a_term,
+    change_page,
+    edit,
+    edit_rules,
+    newest,
+    page,
+    revenue,
+    saved,
+    text_of,
+)
 from tests.diagnosis.staff import EDITORS, client_of, member_of_staff
 
 pytestmark = pytest.mark.usefixtures("seeded")
-TAG = re.compile(r"<[^>]+>")
-
-
-def a_term() -> Term:
-    return Term.objects.all()[0]
-
-
-def newest(row: Model) -> Revision:
-    return Version.objects.get_for_object(row)[0].revision
 
 
 def versions(row: Model) -> int:
     return len(Version.objects.get_for_object(row))
-
-
-def page(row: Model, name: str, *args: Any) -> str:
-    return reverse(f"admin:policies_{row._meta.model_name}_{name}", args=[row.pk, *args])
-
-
-def text_of(client: Client, url: str, **query: Any) -> str:
-    response = client.get(url, query)
-    assert response.status_code == 200
-    return " ".join(TAG.sub(" ", response.content.decode()).split())
 
 
 @pytest.mark.parametrize(

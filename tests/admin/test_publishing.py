@@ -1,6 +1,6 @@
 """Drafting, scheduling, publishing and withdrawing at the desk, and what readers are told."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -21,14 +21,15 @@ from policies.models import (
     TopicPage,
     UpdateNote,
 )
-from tests.admin.forms import edit
-from tests.admin.test_editing import change_page, errors_of, saved
+from tests.admin.forms import (
+    a_term,
+    change_page,
+    edit,
+    errors_of,
+    saved,
+)
 
 pytestmark = pytest.mark.usefixtures("seeded")
-
-
-def a_term() -> Term:
-    return Term.objects.all()[0]
 
 
 def act(client: Client, model: type[Model], action: str, rows: Any, reason: str = "到期") -> Any:
@@ -173,24 +174,37 @@ def test_adding_needs_no_reason(admin_client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("publish_in", "effective_in", "expected"),
-    [(None, None, 0), (None, -5, 0), (None, 5, 5), (3, None, 3), (3, 5, 5), (7, 5, 7), (-2, 1, 1)],
-)  # fmt: skip
+    ("publish_at", "effective_in", "expected"),
+    [
+        (None, None, 0),
+        (None, -5, 0),
+        (None, 5, 5),
+        ((3, 0), None, 3),
+        ((3, 9), None, 4),
+        ((3, 9), 5, 5),
+        ((-2, 9), 1, 1),
+    ],
+)
 def test_a_preview_shows_the_first_day_that_readers_will_see(
-    publish_in: int | None, effective_in: int | None, expected: int
+    publish_at: tuple[int, int] | None, effective_in: int | None, expected: int
 ) -> None:
     today = timezone.localdate()
     term = Term()
-    if publish_in is not None:
-        term.publish_at = timezone.now() + timedelta(days=publish_in)
+    if publish_at is not None:
+        days, hour = publish_at
+        moment = datetime.combine(today + timedelta(days=days), time(hour))
+        term.publish_at = timezone.make_aware(moment)
     if effective_in is not None:
         term.effective_from = today + timedelta(days=effective_in)
     assert preview_day(term) == today + timedelta(days=expected)
 
 
-def test_the_preview_of_a_draft_shows_it_on_its_page(admin_client: Client) -> None:
+@pytest.mark.parametrize("state", ["draft", "scheduled"])
+def test_a_preview_shows_what_readers_do_not_see_yet(admin_client: Client, state: str) -> None:
     term = a_term()
-    Term.objects.filter(pk=term.pk).update(publication="draft", name="还没公开的术语")
+    soon = timezone.now() + timedelta(hours=30)
+    values = {"publication": state, "publish_at": soon, "name": "还没公开的术语"}
+    Term.objects.filter(pk=term.pk).update(**values)
     address = admin_client.get(change_page(term)).context["preview_address"]
     assert "还没公开的术语" in Client().get(address).content.decode()
     assert "还没公开的术语" not in Client().get(reverse("glossary")).content.decode()

@@ -19,9 +19,15 @@ from policies.models import (
     Term,
     history,
 )
-from tests.admin.forms import edit
-from tests.admin.test_editing import change_page, saved
-from tests.admin.test_history import a_term, newest, page, text_of
+from tests.admin.forms import (
+    a_term,
+    change_page,
+    edit,
+    newest,
+    page,
+    saved,
+    text_of,
+)
 from tests.diagnosis.staff import client_of
 
 pytestmark = pytest.mark.usefixtures("seeded")

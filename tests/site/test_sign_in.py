@@ -1,5 +1,6 @@
 """Signing in: password, second factor, lock-out and idle time."""
 
+import io
 import os
 import re
 import subprocess
@@ -26,6 +27,7 @@ from django.contrib.auth.password_validation import (
 )
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -228,6 +230,17 @@ def test_a_telephone_is_exchanged_by_removing_the_second_factor(
     client.post(f"{SIGN_IN}code/", {"code": code_of(secret)})
     client.post("/admin/second-factor/remove/")
     assert not Authenticator.objects.exists()
+
+
+def test_a_command_lets_in_whoever_has_lost_the_telephone(editor: User, secret: str) -> None:
+    AccessAttempt.objects.create(
+        username="zhangsan", ip_address="192.0.2.1", failures_since_start=5
+    )
+    call_command("reset_second_factor", "zhangsan", stdout=io.StringIO())
+    assert not Authenticator.objects.exists()
+    assert not AccessAttempt.objects.exists()
+    with pytest.raises(CommandError, match="no account 'nobody'"):
+        call_command("reset_second_factor", "nobody")
 
 
 # The lock-out

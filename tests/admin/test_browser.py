@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from policies.models import Criterion, Term, TopicPage
 
@@ -103,26 +103,31 @@ def test_the_preview_is_as_wide_as_a_phone_or_a_desktop_page(
     desk.set_viewport_size({"width": 1440, "height": 900})
     desk.goto(address("term_add"))
     field = desk.locator(".field-meaning")
-    preview, editor = field.locator(".markdownx-preview"), field.locator(".markdownx-editor")
+    text, preview = field.locator(".markdownx-editor"), field.locator(".markdownx-preview")
 
-    def boxes() -> tuple[dict[str, float], dict[str, float]]:
-        editor_box, preview_box = editor.bounding_box(), preview.bounding_box()
-        assert editor_box is not None
-        assert preview_box is not None
-        return dict(editor_box), dict(preview_box)
-
-    beside, phone = boxes()
-    assert phone["width"] == pytest.approx(376, abs=2)
-    assert phone["x"] > beside["x"] + beside["width"]
+    assert width_of(preview) == pytest.approx(376, abs=2)
+    assert stand_side_by_side(text, preview)
     field.get_by_role("button", name="电脑").click()
     expect(field.get_by_role("button", name="电脑")).to_have_attribute("aria-pressed", "true")
-    assert boxes()[1]["width"] > 600
+    assert width_of(preview) > 600
     desk.set_viewport_size({"width": 1920, "height": 900})
-    beside, desktop = boxes()
-    assert desktop["x"] > beside["x"] + beside["width"]
+    assert stand_side_by_side(text, preview)
     field.get_by_role("button", name="手机").click()
-    assert boxes()[1]["width"] == pytest.approx(376, abs=2)
+    assert width_of(preview) == pytest.approx(376, abs=2)
     assert complaints == []
+
+
+def width_of(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box is not None
+    return box["width"]
+
+
+def stand_side_by_side(left: Locator, right: Locator) -> bool:
+    first, second = left.bounding_box(), right.bounding_box()
+    assert first is not None
+    assert second is not None
+    return first["x"] + first["width"] < second["x"]
 
 
 def test_only_the_threshold_that_fits_the_metric_shows(desk: Page) -> None:

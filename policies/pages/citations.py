@@ -1,6 +1,7 @@
 """Which facts rest on which document."""
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from policies.models import CitedFact, Edition, SourceDocument
 from policies.models.sources import CitedFactQuerySet
@@ -21,7 +22,7 @@ def documents_with_facts(edition: Edition) -> list[DocumentWithFacts]:
         for document in SourceDocument.objects.prefetch_related("links")
     }
     for kind_of_fact in CitedFact.__subclasses__():
-        facts: CitedFactQuerySet[CitedFact] = CitedFactQuerySet(kind_of_fact)
+        facts = cast("CitedFactQuerySet[CitedFact]", kind_of_fact._default_manager.all())
         for fact in facts.in_edition(edition).with_places(edition):
             documents[fact.source_id].facts.append(fact)
     return list(documents.values())

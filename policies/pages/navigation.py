@@ -1,5 +1,9 @@
 """The way through the topic pages that readers have, highest tier first."""
 
+import logging
+
+from django.db import DatabaseError
+
 from policies.models import Edition, TopicPage
 from policies.vocabulary import TierCode
 
@@ -11,11 +15,20 @@ LABELS: dict[str, str] = {
     TierCode.TECH_INNOVATIVE: "科技和创新型",
 }
 
+logger = logging.getLogger(__name__)
+
 
 def navigation_of(edition: Edition) -> list[tuple[str, str]]:
-    """Return label and address of each topic page of an edition, in one query."""
+    """Return label and address of each topic page of an edition, in one query.
+
+    The page that says that the database does not answer has to do without them.
+    """
     pages = TopicPage.objects.in_edition(edition).select_related("tier").order_by("-tier__position")
-    return [
-        (LABELS.get(page.tier.code, page.tier.short_name), page.get_absolute_url())
-        for page in pages
-    ]
+    try:
+        return [
+            (LABELS.get(page.tier.code, page.tier.short_name), page.get_absolute_url())
+            for page in pages
+        ]
+    except DatabaseError as error:
+        logger.error("The database could not serve the navigation: %s", type(error).__name__)
+        return []

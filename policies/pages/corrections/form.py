@@ -29,7 +29,7 @@ class ProseField(forms.CharField):
     """A text of several lines in which a line break counts as one character."""
 
     def to_python(self, value: str | None) -> str:
-        return "\n".join(super().to_python(value).splitlines())
+        return "\n".join((super().to_python(value) or "").splitlines())
 
 
 class CorrectionForm(forms.Form):

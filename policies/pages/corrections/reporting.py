@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -9,9 +10,9 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from policies.markdown import render_markdown
 from policies.models import CitedFact, Edition, ErrorReport
 from policies.models.sources import CitedFactQuerySet
+from policies.references.prose import render_prose
 from policies.vocabulary import ReportState
 
 SHOWN_LENGTH = 300
@@ -31,7 +32,7 @@ def find_fact(kind: str, pk: int, edition: Edition) -> CitedFact | None:
     kinds = {model._meta.model_name: model for model in CitedFact.__subclasses__()}
     if kind not in kinds:
         return None
-    facts: CitedFactQuerySet[CitedFact] = CitedFactQuerySet(kinds[kind])
+    facts = cast("CitedFactQuerySet[CitedFact]", kinds[kind]._default_manager.all())
     return facts.in_edition(edition).with_citations().with_places(edition).filter(pk=pk).first()
 
 
@@ -64,4 +65,4 @@ def report_error(*, fact: CitedFact, text: str) -> None:
 
 def _plain(text: str) -> str:
     """Return a text, which may be Markdown, on one line without its markup."""
-    return " ".join(unescape(strip_tags(render_markdown(text))).split())
+    return " ".join(unescape(strip_tags(render_prose(text))).split())

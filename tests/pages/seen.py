@@ -1,0 +1,256 @@
+"""Which facts stand on which page, said a second time and without the site's own reads."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+
+from policies.models import (
+    ApplicationRound,
+    ComparisonCell,
+    Criterion,
+    EnterpriseCount,
+    Material,
+    MaterialChecklist,
+    Obligation,
+    PreparationAdvice,
+    ProcessStep,
+    Region,
+    RegionalTopUp,
+    RoundWindow,
+    RuleSet,
+    SmeSizeLimit,
+    StandardChange,
+    SupportMeasure,
+    Term,
+    Tier,
+    TopicPage,
+    TopicSection,
+    UpdateNote,
+    YearlyEvent,
+)
+
+# The texts of each kind that pages print; together they reach every page that shows the fact.
+PRINTED: dict[type[Any], tuple[str, ...]] = {
+    ApplicationRound: ("batch_name",),
+    ComparisonCell: ("text",),
+    Criterion: ("title",),
+    EnterpriseCount: ("measure", "qualifier"),
+    Material: ("name",),
+    MaterialChecklist: ("title",),
+    Obligation: ("rule",),
+    PreparationAdvice: ("text",),
+    ProcessStep: ("title",),
+    RegionalTopUp: ("title",),
+    RoundWindow: ("title",),
+    RuleSet: ("title",),
+    SmeSizeLimit: ("industry",),
+    StandardChange: ("item",),
+    SupportMeasure: ("text", "amount_note"),
+    Term: ("name",),
+    Tier: ("official_name", "short_name"),
+    TopicPage: ("title",),
+    TopicSection: ("title",),
+    UpdateNote: ("title",),
+    YearlyEvent: ("what",),
+}
+OF_A_TIER = (
+    ApplicationRound, ComparisonCell, EnterpriseCount, MaterialChecklist, PreparationAdvice,
+    ProcessStep, RegionalTopUp, RuleSet, StandardChange, SupportMeasure, TopicPage,
+)  # fmt: skip
+NEEDED = {Criterion: ("group",), RegionalTopUp: ("region",)}
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What readers see on a day at a moment, by plain reasoning over all stored rows."""
+
+    today: date
+    now: datetime
+    rows: dict[type[Any], dict[int, Any]]
+
+    @classmethod
+    def of(cls, today: date, now: datetime) -> "Readers":
+        """Read all rows as they are stored."""
+        read: dict[type[Any], Any] = {
+            kind: QuerySet(kind).select_related(*NEEDED.get(kind, ())) for kind in PRINTED
+        }
+        return cls(today, now, {kind: rows.in_bulk() for kind, rows in read.items()})
+
+    def seen(self, kind: type[Any]) -> list[Any]:
+        """Return the facts of a kind that readers see."""
+        return self.all_seen[kind]
+
+    @cached_property
+    def all_seen(self) -> dict[type[Any], list[Any]]:
+        """Return the facts that readers see, by kind."""
+        return {
+            kind: [row for row in rows.values() if self.sees(row)]
+            for kind, rows in self.rows.items()
+        }
+
+    def sees(self, row: Any) -> bool:
+        """Return whether readers see a fact: itself and all that it belongs to."""
+        if not (self.is_published(row) and self.is_in_force(row)):
+            return False
+        if isinstance(row, Obligation):
+            return any(self.sees(self.rows[Tier][tier.pk]) for tier in row.tiers.all())
+        return all(self.sees(whole) for whole in self.wholes(row))
+
+    def is_published(self, row: Any) -> bool:
+        """Return whether a fact is published, be it in force or not."""
+        if row.publication == "scheduled":
+            return bool(row.publish_at <= self.now)
+        return bool(row.publication == "published")
+
+    def is_in_force(self, row: Any) -> bool:
+        """Return whether a fact applies today."""
+        first, last = row.effective_from or date.min, row.effective_to or date.max
+        return bool(first <= self.today <= last)
+
+    def wholes(self, row: Any) -> Iterable[Any]:
+        """Yield what a fact belongs to."""
+        if isinstance(row, OF_A_TIER) and row.tier_id:
+            yield self.rows[Tier][row.tier_id]
+        if isinstance(row, ComparisonCell):
+            yield from self.printed_instead(row)
+        for kind, name, whole in (
+            (TopicSection, "page_id", TopicPage),
+            (RoundWindow, "round_id", ApplicationRound),
+            (Material, "checklist_id", MaterialChecklist),
+        ):
+            if isinstance(row, kind):
+                yield self.rows[whole][getattr(row, name)]
+        if isinstance(row, Criterion):
+            yield self.rows[RuleSet][row.group.rule_set_id]
+
+    def printed_instead(self, cell: ComparisonCell) -> Iterable[Any]:
+        """Yield the amount or count that a cell prints in place of a text."""
+        if cell.support_measure_id:
+            yield self.rows[SupportMeasure][cell.support_measure_id]
+        if cell.enterprise_count_id:
+            yield self.rows[EnterpriseCount][cell.enterprise_count_id]
+
+    def on_home(self) -> Iterable[Any]:
+        """Yield the ladder with newest rounds and headline counts, and the calendar."""
+        yield from self.seen(Tier)
+        yield from self.seen(YearlyEvent)
+        for tier in self.seen(Tier):
+            if not tier.is_neighbour:
+                yield from self.newest_rounds(tier)
+                counts = [row for row in self.seen(EnterpriseCount) if row.tier_id == tier.pk]
+                yield from sorted(counts, key=lambda row: (row.position, row.code))[:1]
+
+    def newest_rounds(self, tier: Tier) -> list[Any]:
+        """Return the rounds of the two newest years on record that readers see."""
+        rounds = [row for row in self.seen(ApplicationRound) if row.tier_id == tier.pk]
+        return sorted(rounds, key=lambda row: row.application_year, reverse=True)[:2]
+
+    def on_topic(self, page: TopicPage) -> Iterable[Any]:
+        """Yield what a topic page prints: its first screen, its sections and what these draw."""
+        tier = self.rows[Tier][page.tier_id]
+        sections = [row for row in self.seen(TopicSection) if row.page_id == page.pk]
+        yield page
+        yield from sections
+        yield from self.newest_rounds(tier)
+        for row in self.seen(SupportMeasure):
+            is_money = row.tier_id == tier.pk and row.group == "central_finance" and row.amount
+            if is_money and row.has_two_figures:
+                yield row
+        for section in sections:
+            if draw := DRAWN.get(section.kind):
+                yield from draw(self, tier)
+
+    def on_compare(self, *, with_old: bool) -> Iterable[Any]:
+        """Yield what the comparison of all tiers with a topic page prints."""
+        with_page = {page.tier_id for page in self.seen(TopicPage)}
+        tiers = {t.pk for t in self.seen(Tier) if not t.is_neighbour and t.pk in with_page}
+        yield from self.cells(tiers)
+        for rules in self.rows[RuleSet].values():
+            has_begun = self.is_published(rules) and rules.effective_from <= self.today
+            is_current = self.sees(rules) and rules.for_new_applications
+            is_shown = is_current or (with_old and has_begun)
+            if rules.tier_id in tiers and is_shown and not rules.orientation:
+                yield from self.rule_set(rules)
+
+    def cells(self, tiers: set[int]) -> Iterable[Any]:
+        """Yield the cells of some tiers, and the amounts and counts that they print."""
+        for cell in self.seen(ComparisonCell):
+            if cell.tier_id in tiers:
+                yield cell
+                yield from self.printed_instead(cell)
+
+    def rule_set(self, rules: RuleSet) -> Iterable[Any]:
+        """Yield a rule set with its criteria that readers see."""
+        yield rules
+        for row in self.rows[Criterion].values():
+            of_these = row.group.rule_set_id == rules.pk
+            if of_these and self.is_published(row) and self.is_in_force(row):
+                yield row
+
+    def on_region(self, region: Region | None) -> Iterable[Any]:
+        """Yield the top-ups of a province with its cities; of all without one."""
+        for row in self.seen(RegionalTopUp):
+            if region is None or region.pk in (row.region_id, row.region.parent_id):
+                yield row
+
+    def on_sources(self) -> Iterable[Any]:
+        """Yield every fact: each stands under its document."""
+        for kind in PRINTED:
+            if kind is not UpdateNote:
+                yield from self.seen(kind)
+
+
+def of_tier(*kinds: type[Any]) -> Callable[[Readers, Tier], Iterable[Any]]:
+    """Return what draws all facts of some kinds that are the tier's own."""
+
+    def drawn(readers: Readers, tier: Tier) -> Iterable[Any]:
+        return (row for kind in kinds for row in readers.seen(kind) if row.tier_id == tier.pk)
+
+    return drawn
+
+
+def parts_too(whole: type[Any], part: type[Any], name: str) -> Any:
+    """Return what draws the tier's facts of a kind together with their parts."""
+
+    def drawn(readers: Readers, tier: Tier) -> Iterable[Any]:
+        wholes = [row for row in readers.seen(whole) if row.tier_id == tier.pk]
+        pks = {row.pk for row in wholes}
+        return [*wholes, *(row for row in readers.seen(part) if getattr(row, name) in pks)]
+
+    return drawn
+
+
+def rule_sets(*, orientation: bool) -> Callable[[Readers, Tier], Iterable[Any]]:
+    """Return what draws the tier's rule sets of one sort."""
+
+    def drawn(readers: Readers, tier: Tier) -> Iterable[Any]:
+        for rules in readers.seen(RuleSet):
+            if rules.tier_id == tier.pk and rules.orientation == orientation:
+                yield from readers.rule_set(rules)
+
+    return drawn
+
+
+# What a section of each kind prints beside its own text.
+DRAWN: dict[str, Callable[[Readers, Tier], Iterable[Any]]] = {
+    "definition": of_tier(EnterpriseCount),
+    "comparison": lambda readers, tier: readers.cells({tier.pk, tier.prerequisite_id or 0}),
+    "criteria": rule_sets(orientation=False),
+    "orientation": rule_sets(orientation=True),
+    "support": of_tier(SupportMeasure),
+    "regions": lambda readers, tier: (
+        row for row in readers.seen(RegionalTopUp) if row.tier_id in (tier.pk, None)
+    ),
+    "process": of_tier(ProcessStep),
+    "preparation": of_tier(PreparationAdvice),
+    "obligations": lambda readers, tier: (
+        row for row in readers.seen(Obligation) if tier in row.tiers.all()
+    ),
+    "changes": of_tier(StandardChange),
+    "rounds": parts_too(ApplicationRound, RoundWindow, "round_id"),
+    "materials": parts_too(MaterialChecklist, Material, "checklist_id"),
+}

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
@@ -61,6 +62,8 @@ class StaffAdmin(RightsMixin, UserAdmin):  # type: ignore[type-arg]
     list_filter = ("is_active", "is_staff", "groups")
     readonly_fields = ("last_login", "date_joined", "second_factor", "lock")
     actions = ("reset_second_factors", "lift_locks")
+    add_form = UserCreationForm  # without the choice to have no password
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)

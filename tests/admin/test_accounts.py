@@ -62,7 +62,7 @@ def test_a_manager_puts_an_account_into_a_group(client: Client, editor: User) ->
 def test_a_manager_adds_an_account(client: Client) -> None:
     password = "correct-horse-battery"
     names = {"username": "newcomer", "password1": password, "password2": password}
-    client.post(reverse("admin:auth_user_add"), names | {"usable_password": "true"})
+    client.post(reverse("admin:auth_user_add"), names)
     assert User.objects.get(username="newcomer").check_password(password)
 
 

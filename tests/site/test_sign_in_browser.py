@@ -6,22 +6,17 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.diagnosis.staff import member_of_staff
-from tests.site.test_sign_in import PASSWORD, code_of
+from tests.site.signing_in import DESK, PASSWORD, code_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-DESK = "/admin/"
 WIDTH_OF_A_TELEPHONE = 360
 
 
-@pytest.fixture
-def editor(settings: Settings) -> User:
+@pytest.fixture(autouse=True)
+def required(settings: Settings) -> None:
+    """Require a second factor."""
     settings.REQUIRE_SECOND_FACTOR = True
-    user = member_of_staff("编辑")
-    user.set_password(PASSWORD)
-    user.save()
-    return user
 
 
 def give_password(page: Page, password: str = PASSWORD) -> None:

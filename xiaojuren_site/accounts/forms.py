@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from xiaojuren_site.accounts.lockout import count_failure, is_locked
+from xiaojuren_site.accounts.second_factor import use_once
 
 
 def reword(field: forms.Field, label: str, **attributes: Any) -> None:
@@ -61,11 +62,23 @@ class CodeMixin:
         return code
 
 
-class CodeForm(CodeMixin, AuthenticateForm):  # type: ignore[misc]
+class OnceMixin(CodeMixin):
+    """A code of an app or a recovery code, which opens the desk once."""
+
+    authenticator: Any
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if not use_once(self.authenticator, "".join(filter(str.isdigit, code))):
+            raise ValidationError("这个验证码已经用过，请等手机上显示下一个。")
+        return code
+
+
+class CodeForm(OnceMixin, AuthenticateForm):  # type: ignore[misc]
     """The code after the password."""
 
 
-class CodeAgainForm(CodeMixin, ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(OnceMixin, ReauthenticateForm):  # type: ignore[misc]
     """A code once more, before something that matters."""
 
 

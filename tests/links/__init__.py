@@ -1,0 +1,1 @@
+"""Whether the links of source documents still open, over real connections."""

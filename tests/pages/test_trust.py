@@ -1,0 +1,68 @@
+"""Readers see how far a fact can be trusted, and both figures in the order that editors chose."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from policies.models import Dispute, Term
+from policies.previews import preview_address
+from policies.vocabulary import Treatment, TrustState, View
+from tests.pages.test_owner_facts import visible_text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+
+
+def basis_of(markup: str, term: Term) -> str:
+    """Return the text of a term's entry with its basis."""
+    return visible_text(markup.partition(f'id="{term.key}"')[2].partition("</details>")[0])
+
+
+def glossary(client: Client) -> str:
+    return client.get("/glossary/").content.decode()
+
+
+def test_a_fact_checked_against_its_document_says_when(client: Client) -> None:
+    term = Term.objects.all()[0]
+    term.trust_state, term.checked_on = TrustState.CHECKED, date(2026, 11, 3)
+    term.save()
+    basis = basis_of(glossary(client), term)
+    assert "据原文" in basis
+    assert "已核原文，核验于2026年11月3日" in basis
+
+
+@pytest.mark.parametrize(("days", "is_due"), [(-1, True), (0, False), (1, False)])
+def test_a_fact_whose_review_is_overdue_says_so(days: int, is_due: bool, client: Client) -> None:
+    term = Term.objects.all()[0]
+    term.review_by = timezone.localdate() + timedelta(days=days)
+    term.save()
+    basis = basis_of(glossary(client), term)
+    assert ("·待复核" in basis) is is_due
+    assert ("，待复核，应在" in basis) is is_due
+    assert "前复核" in basis
+
+
+def test_in_a_preview_the_day_shown_counts(client: Client) -> None:
+    term = Term.objects.all()[0]
+    term.review_by = timezone.localdate() + timedelta(days=7)
+    term.save()
+    later = preview_address(term.review_by + timedelta(days=1), "/glossary/")
+    assert "待复核" in basis_of(client.get(later).content.decode(), term)
+
+
+@pytest.mark.parametrize("path", ["/sources/", "/zhongdian-xiaojuren/"])
+@pytest.mark.parametrize("first", View)
+def test_the_figure_of_the_editors_choice_stands_first(
+    path: str, first: View, client: Client
+) -> None:
+    two_figures = Dispute.objects.filter(treatment=Treatment.TWO_FIGURES)
+    two_figures.update(shown_first=first)
+    pairs = client.get(path).content.decode().split('<dl class="views"')[1:]
+    assert pairs
+    orders = {
+        pair.index("文件口径") < pair.index("本中心口径")
+        for pair in (pair.partition("</dl>")[0] for pair in pairs)
+        if "本中心口径" in pair and any(f"：{dispute.about}" in pair for dispute in two_figures)
+    }
+    assert orders == {first == View.DOCUMENTS}

@@ -107,7 +107,6 @@ class LinkCheck(models.Model):
     final_url = models.URLField("最后到达的网址", max_length=500, blank=True)
     content_hash = models.CharField("内容指纹", max_length=64, blank=True)
     accepted_hash = models.CharField("看过的内容的指纹", max_length=64, blank=True)
-    accepted_hash = models.CharField("看过的内容的指纹", max_length=64, blank=True)
     detail = models.CharField("说明", max_length=200, blank=True)
 
     class Meta:

@@ -19,7 +19,7 @@ PHONE = {"width": 360, "height": 740}
 
 
 def log_in(page: Page, username: str) -> None:
-    page.fill("[name=username]", username)
+    page.fill("[name=login]", username)
     page.fill("[name=password]", username)
     page.get_by_role("button", name="登录").click()
 

@@ -6,11 +6,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
+
+from tests import seeded_content
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 SERIALIZED_CONTENT = "_test_serialized_contents"  # Django's name for it
@@ -24,21 +27,31 @@ CHROMIUM_OPTIONS = [
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Seed the test database once; what a transactional test flushes is put back for the next."""
+def filled_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[str]:
+    """Seed the test database once, and keep its content for tests that find it flushed."""
     with django_db_blocker.unblock():
         call_command("seed", stdout=io.StringIO())
-        # Django restores this text before each test that asks for `serialized_rollback`. The class
-        # holds it too, because Playwright's event loop gives the thread another connection.
+        tables = seeded_content.filled_tables()
+        seeded_content.keep(tables)
+        # Told that its own copy is empty, Django restores nothing and makes no permissions anew.
+        # The class is told too: Playwright's event loop gives the thread another connection.
         database = connections[DEFAULT_DB_ALIAS]
-        content = database.creation.serialize_db_to_string()
         for holder in (database, type(database)):
-            setattr(holder, SERIALIZED_CONTENT, content)
+            setattr(holder, SERIALIZED_CONTENT, "[]")
+    return tables
 
 
 @pytest.fixture(autouse=True)
-def restored_content(django_db_serialized_rollback: None) -> None:
+def restored_content(
+    request: pytest.FixtureRequest, filled_tables: list[str], django_db_serialized_rollback: None
+) -> None:
     """Give transactional tests the seeded content too, not what the last one left behind."""
+    marker = request.node.get_closest_marker("django_db")
+    asks = marker is not None and marker.kwargs.get("transaction", False)
+    if asks or {"transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        if not ContentType.objects.exists():
+            seeded_content.put_back(filled_tables)
 
 
 @pytest.fixture

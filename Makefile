@@ -45,7 +45,7 @@ torture: $(DEV)
 
 screenshots: $(DEV)
 	@tests/install-tools
-	$(BIN)/pytest --quiet tests/browser/screenshots.py
+	$(BIN)/pytest --quiet tests/browser/screenshots.py tests/browser/handbook.py
 
 # The lock: every version and hash of the public registry, whatever this machine's pip is told.
 COMPILE := env -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null \

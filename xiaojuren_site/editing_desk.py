@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from policies import rules
 from policies.diagnosis.delivery.health import delivery_health
 from policies.diagnosis.desk.outcome_changes import OutcomeChanges, outcome_changes
-from policies.diagnosis.desk.staff import staff_of
+from policies.staff import staff_of
 from xiaojuren_site.accounts.idle import keep_awake
 from xiaojuren_site.accounts.second_factor import lacks_second_factor
 

@@ -11,12 +11,12 @@ from policies.admin.changes import RowChange, described, related_keys
 from policies.admin.history import REMOVED, differences, rows_that_differ
 from policies.admin.versions import (
     Rows,
-    account_name,
     names_of,
     pages_in,
     states_of,
     versions_of,
 )
+from policies.staff import account_name
 
 OPENED = "opened_revision"  # the field of a form that says which revision its page showed
 PROGRAM = "系统"

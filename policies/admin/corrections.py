@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from policies.admin.versions import account_name
 from policies.models import ErrorReport
+from policies.staff import account_name
 from policies.vocabulary import ReportState
 
 SETTLED = (ReportState.CORRECTED, ReportState.UNFOUNDED)

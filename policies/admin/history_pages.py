@@ -20,9 +20,10 @@ from reversion.models import Revision, Version
 from policies.admin.changes import RowChange, described, related_keys
 from policies.admin.clash import OPENED, author_of, newest_revision
 from policies.admin.history import differences, in_words
-from policies.admin.reasons import REASON, ReasonField, author_in
+from policies.admin.reasons import REASON, ReasonField
 from policies.admin.restoring import restore
 from policies.admin.versions import names_of, pages_in, versions_of
+from policies.staff import staff_of
 
 PER_PAGE = 50
 FIRST_VERSION = "最早的版本"
@@ -147,7 +148,7 @@ class HistoryPages(admin.ModelAdmin):  # type: ignore[type-arg]
                 row,
                 chosen,
                 seen=int(seen) if seen.isdecimal() else None,
-                author=author_in(request),
+                author=staff_of(request),
                 reason=form.cleaned_data[REASON],
             )
         except ValidationError as refusal:

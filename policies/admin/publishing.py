@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from policies.admin.editing import EditorAdmin
-from policies.admin.reasons import REASON, ReasonField, author_in
+from policies.admin.reasons import REASON, ReasonField
 from policies.models import (
     ApplicationRound,
     Publishable,
@@ -23,6 +23,7 @@ from policies.models import (
     history,
 )
 from policies.previews import preview_address
+from policies.staff import staff_of
 from policies.vocabulary import PublicationState
 
 PUBLISHING_TITLE = "发布"
@@ -132,7 +133,7 @@ class PublishableAdmin(EditorAdmin):
         to_state = publish if state == PublicationState.PUBLISHED else withdraw
         chosen = self.model._base_manager.filter(pk__in=rows.values("pk"))
         try:
-            with history.change(author=author_in(request), reason=reason):
+            with history.change(author=staff_of(request), reason=reason):
                 count = move(chosen.exclude(publication=state), to_state)
         except ValidationError as refusal:
             self.message_user(request, refusal.messages[0], messages.ERROR)

@@ -1,11 +1,9 @@
 """Why a change is made, and what readers are told of it: asked on every page of content."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.contrib.auth.models import User
-from django.http import HttpRequest
 
 from policies.admin.clash import Clash
 
@@ -61,8 +59,3 @@ def reason_of(form: Any, *, is_new: bool) -> str:
     """Return why a valid form is saved; a list that is edited asks once for all its forms."""
     reason: str = form.cleaned_data.get(REASON, "")
     return reason or (REASON_OF_ADDING if is_new else "")
-
-
-def author_in(request: HttpRequest) -> User:
-    """Return who asks; the desk lets nobody without an account come this far."""
-    return cast("User", request.user)

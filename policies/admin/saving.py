@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 
 from policies.admin.clash import OPENED, Clash, find_clash, newest_revision, rows_on_page
 from policies.admin.history_pages import HistoryPages
-from policies.admin.reasons import NOTE_FIELDS, REASON, EditorForm, author_in, reason_of
+from policies.admin.reasons import NOTE_FIELDS, REASON, EditorForm, reason_of
 from policies.admin.versions import Rows, record_page
 from policies.models import history
 from policies.models.updates import announce
+from policies.staff import staff_of
 
 SAVING = "saving"  # marks the fieldset that stands below everything else
 
@@ -47,7 +48,7 @@ class SavingAdmin(HistoryPages):
             context[OPENED] = newest_revision(self.rows_on_page(object_id))
             return super().changeform_view(request, object_id, form_url, context)
         context[OPENED] = request.POST.get(OPENED, "")
-        with history.change(author=author_in(request)):
+        with history.change(author=staff_of(request)):
             self.rows_on_page(object_id, locked=True)
             return super().changeform_view(request, object_id, form_url, context)
 
@@ -82,7 +83,7 @@ class SavingAdmin(HistoryPages):
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return super().changelist_view(request, *args, **kwargs)
-        with history.change(author=author_in(request), reason=request.POST.get(REASON, "")):
+        with history.change(author=staff_of(request), reason=request.POST.get(REASON, "")):
             return super().changelist_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

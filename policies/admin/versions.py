@@ -16,6 +16,7 @@ from reversion.models import Version
 from policies.models import Condition, Path, SourceLink
 from policies.models.history import record
 from policies.models.keys import KeyedModel
+from policies.staff import account_name
 
 # Facts are withdrawn; only these parts may go, because the versions of their whole keep them.
 REMOVABLE = (Condition, Path, SourceLink)
@@ -143,8 +144,3 @@ def names_of(rows: Rows) -> dict[tuple[type[Model], int], str]:
     for account in User.objects.filter(pk__in=rows.get(User, ())):
         names[User, account.pk] = account_name(account)
     return names
-
-
-def account_name(account: User) -> str:
-    """Return the name of a member of staff, the family name first; the account's without one."""
-    return f"{account.last_name}{account.first_name}" or account.username

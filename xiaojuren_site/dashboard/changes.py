@@ -7,8 +7,8 @@ from django.apps import apps
 from django.db.models import Count, OuterRef, Subquery
 from reversion.models import Revision, Version
 
-from policies.admin.versions import account_name
 from policies.models.keys import KeyedModel
+from policies.staff import account_name
 from xiaojuren_site.dashboard.content import content, page_of
 
 MOST_CHANGES = 10

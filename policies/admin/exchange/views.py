@@ -26,8 +26,9 @@ from policies.admin.exchange.plan import Plan
 from policies.admin.exchange.storing import plan_now, store
 from policies.admin.exchange.tables import Table
 from policies.admin.exchange.uploads import Sheet, Unreadable, read_upload
-from policies.admin.reasons import ReasonField, author_in
+from policies.admin.reasons import ReasonField
 from policies.spreadsheets import csv_lines, xlsx_file
+from policies.staff import staff_of
 
 SESSION_KEY = "imported_table"
 DATA_CHANGED = "预览之后，网站上的内容又有改动。下面是按现在的内容重新比较的结果，请再看一遍。"
@@ -131,7 +132,7 @@ class ExchangeMixin(admin.ModelAdmin):  # type: ignore[type-arg]
         said = form.cleaned_data
         try:
             plan = store(
-                table, sheet, said["fingerprint"], author=author_in(request), reason=said["reason"]
+                table, sheet, said["fingerprint"], author=staff_of(request), reason=said["reason"]
             )
         except DatabaseError:
             self.message_user(request, "数据库没有接受，什么也没有保存。", messages.ERROR)

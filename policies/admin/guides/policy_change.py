@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from policies.admin.guides.forms import DocumentForm, PublishForm, day_field
-from policies.admin.guides.screen import add_errors, author_of, needs, show_guide
+from policies.admin.guides.screen import add_errors, needs, show_guide
 from policies.admin.rule_changes import (
     StoredRules,
     changes_between,
@@ -27,6 +27,7 @@ from policies.models.criteria import TAKING_EFFECT
 from policies.models.history import change
 from policies.models.updates import announce
 from policies.previews import preview_address
+from policies.staff import staff_of
 from policies.vocabulary import Metric, MetricKind, PublicationState
 
 MAY_CHANGE = "policies.change_ruleset"
@@ -100,7 +101,7 @@ def start_policy_change(request: HttpRequest) -> HttpResponse:
     form = SuccessorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            draft = form.save(author=author_of(request))
+            draft = form.save(author=staff_of(request))
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -118,13 +119,13 @@ def change_thresholds(request: HttpRequest, pk: int) -> HttpResponse:
     )
     publishing = PublishForm(request.POST if request.POST.get("step") == "publish" else None)
     if thresholds.is_bound and thresholds.is_valid():
-        with change(author=author_of(request), reason=f"改门槛：{draft}"):
+        with change(author=staff_of(request), reason=f"改门槛：{draft}"):
             thresholds.save()
         messages.success(request, "门槛已存入草稿，读者还看不到。")
         return redirect("admin:guide-thresholds", draft.pk)
     if publishing.is_bound and publishing.is_valid():
         try:
-            publish(draft, publishing.cleaned_data, author=author_of(request))
+            publish(draft, publishing.cleaned_data, author=staff_of(request))
         except ValidationError as error:
             add_errors(publishing, error)
         else:
@@ -179,7 +180,7 @@ def show_draft(
         "outcomes": outcome_changes(before.rules if before else None, after.rules),
         "problems": problems_of(draft),
         "preview": preview_address(draft.effective_from, draft.tier.get_absolute_url()),
-        "may_see_list": request.user.has_perm("diagnosis.view_submission"),  # type: ignore[union-attr]
+        "may_see_list": request.user.has_perm("diagnosis.view_submission"),
     }
     has_errors = thresholds.is_bound or publishing.is_bound
     status = 422 if has_errors else 200

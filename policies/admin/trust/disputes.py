@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from policies.admin.guides.screen import author_of
 from policies.admin.trust.forms import DisputeForm
 from policies.admin.trust.views import for_checkers
 from policies.models import Dispute
 from policies.models.history import change
+from policies.staff import staff_of
 
 
 @for_checkers
@@ -30,7 +30,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
     form = DisputeForm(request.POST, instance=dispute, prefix=code)
     if not form.is_valid():
         return show_disputes(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    with change(author=author_of(request), reason=form.cleaned_data["reason"]):
+    with change(author=staff_of(request), reason=form.cleaned_data["reason"]):
         form.save()
     messages.success(request, f"已保存“{dispute.about}”：{dispute.get_shown_first_display()}。")
     return redirect(address_of(dispute))

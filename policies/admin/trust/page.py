@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from policies.admin.trust.kinds import KINDS, contents_of, facts_of, name_of, says
 from policies.admin.trust.standing import Show, Standing, condition_of, in_all, standing_by_document
-from policies.admin.versions import account_name
 from policies.models import CitedFact, LinkCheck, SourceDocument, SourceLink
+from policies.staff import account_name
 from policies.vocabulary import LinkState, SourceKind, TrustState
 
 

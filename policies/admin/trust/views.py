@@ -15,7 +15,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from policies.admin.guides.screen import author_of
 from policies.admin.trust.checking import (
     Outdated,
     Reading,
@@ -27,9 +26,9 @@ from policies.admin.trust.checking import (
 from policies.admin.trust.forms import ReadingForm
 from policies.admin.trust.kinds import basis_address, fact_named
 from policies.admin.trust.page import FactLine, Wanted, desk_page
-from policies.admin.versions import account_name
 from policies.links.checking import accept_content
 from policies.models import LinkCheck, SourceDocument
+from policies.staff import account_name, staff_of
 from policies.vocabulary import SourceKind
 
 Page = Callable[..., HttpResponse]
@@ -66,10 +65,10 @@ def show_desk(
     context = {
         **admin.site.each_context(request),
         "title": "核对台",
-        "checker": account_name(author_of(request)),
+        "checker": account_name(staff_of(request)),
         "page": page,
         "form": form,
-        "own_reading": own_reading(author_of(request), lines) if page.wanted.document else None,
+        "own_reading": own_reading(staff_of(request), lines) if page.wanted.document else None,
     }
     return TemplateResponse(request, "admin/trust/desk.html", context, status=status)
 
@@ -91,7 +90,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if not request.POST.keys() & {"fact", "document"}:
         return show_desk(request, form)
     chosen = form.cleaned_data
-    reading = Reading(chosen["checked_on"], chosen["review_by"], author_of(request))
+    reading = Reading(chosen["checked_on"], chosen["review_by"], staff_of(request))
     if "fact" in request.POST:
         fact = fact_named(request.POST["fact"])
         if fact.source.kind == SourceKind.OWNER:
@@ -121,13 +120,13 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take back one check, or all that the person made for a document on a day."""
     if "fact" in request.POST:
         fact = fact_named(request.POST["fact"])
-        undo_check(fact, by=author_of(request))
+        undo_check(fact, by=staff_of(request))
         messages.success(request, f"“{fact}”已撤销核对。")
         return back_to_desk(request, fact.source)
     key, _, day = request.POST.get("document", "").partition("/")
     document = get_object_or_404(SourceDocument, key=key)
     try:
-        undo_reading(document, on=date.fromisoformat(day), by=author_of(request))
+        undo_reading(document, on=date.fromisoformat(day), by=staff_of(request))
     except ValueError as error:
         raise Http404("没有这样的日期") from error
     messages.success(request, f"{document.citation}：您{day}的核对已全部撤销。")

@@ -16,12 +16,13 @@ from policies.diagnosis.desk.access import record_view
 from policies.diagnosis.desk.casework import Refused, add_note, move_case, steps_open_to
 from policies.diagnosis.desk.forms import NoteForm, StepForm
 from policies.diagnosis.desk.mail import confirm_receipt, may_confirm, may_resend, resend_delivery
-from policies.diagnosis.desk.staff import ACCOUNT_GONE, name_of, staff_of
+from policies.diagnosis.desk.staff import ACCOUNT_GONE, name_of
 from policies.diagnosis.form.answer_sheet import answer_sheet
 from policies.diagnosis.models import Delivery, Note, Submission
 from policies.diagnosis.submission.brief import brief_of
 from policies.diagnosis.submission.message import contact_rows
 from policies.diagnosis.vocabulary import CaseStatus, CaseStep
+from policies.staff import staff_of
 
 MAY_WORK = "diagnosis.change_submission"
 PAGE = "admin:diagnosis_submission_change"

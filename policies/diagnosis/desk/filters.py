@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from policies.diagnosis.desk.staff import WITHOUT_ADVISER, staff_of
+from policies.diagnosis.desk.staff import WITHOUT_ADVISER
 from policies.diagnosis.vocabulary import CaseStatus, DeliveryState
+from policies.staff import staff_of
 
 OPEN = "open"
 MINE = "me"

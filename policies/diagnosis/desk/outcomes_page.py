@@ -13,7 +13,7 @@ from policies.models import Edition, RuleSet
 
 def show_outcome_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Show which stored submissions a rule set would judge otherwise than the one it succeeds."""
-    if not request.user.has_perm("diagnosis.view_submission"):  # type: ignore[union-attr]
+    if not request.user.has_perm("diagnosis.view_submission"):
         raise PermissionDenied
     draft = get_object_or_404(RuleSet.objects.select_related("succeeds"), pk=pk)
     edition = Edition.on(draft.effective_from, with_drafts=True)

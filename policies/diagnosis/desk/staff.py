@@ -1,10 +1,9 @@
 """The people of the desk: who may take a case, and how they are named."""
 
-from typing import cast
-
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import HttpRequest
+
+from policies.staff import account_name
 
 ADVISERS_GROUP = "顾问"
 WITHOUT_ADVISER = "未分配"
@@ -24,9 +23,4 @@ def name_of(user: User | None, absent: str = WITHOUT_ADVISER) -> str:
     """
     if user is None:
         return absent
-    return f"{user.last_name}{user.first_name}" or user.username
-
-
-def staff_of(request: HttpRequest) -> User:
-    """Return who asks; the admin lets nobody without an account come this far."""
-    return cast("User", request.user)
+    return account_name(user)

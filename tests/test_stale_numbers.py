@@ -92,7 +92,7 @@ def test_an_editor_sees_which_texts_hold_the_former_threshold(admin_client: Clie
 
     page = answer_to(admin_client, criterion, **{"conditions-0-threshold": "1350"})
     assert "1200万元已改为1350万元" in page
-    address = reverse("admin:policies_topicpage_change", args=[section.page_id])
+    address = section.desk_address("body")
     assert f'<a href="{address}">{section}·正文</a>：研发合计1,200万元&lt;b&gt;' in page
     assert Condition.objects.get(criterion=criterion).threshold == 1350
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -43,12 +42,15 @@ def changed_figures(forms: Iterable[Any]) -> Iterator[tuple[Decimal, Decimal | N
 
 def saying(old: Decimal, new: Decimal | None, unit: str, passages: list[Passage]) -> SafeString:
     """Return the message: the figures, and a link to each text."""
-    shown = [(desk_address(p), p.row, p.field.verbose_name, excerpt(p)) for p in passages]
-    links = '<li><a href="{}">{}·{}</a>：{}</li>'
-    listed = format_html_join("", links, shown[:MOST_SHOWN])
-    if len(shown) > MOST_SHOWN:
+    shown = [
+        (p.row.desk_address(p.field.name), p.row, p.field.verbose_name, excerpt(p))
+        for p in passages[:MOST_SHOWN]
+    ]
+    listed = format_html_join("", '<li><a href="{}">{}·{}</a>：{}</li>', shown)
+    if len(passages) > MOST_SHOWN:
         listed = format_html("{}<li>……</li>", listed)
-    return format_html(SAYING, figure_text(old, unit), figure_text(new, unit), len(shown), listed)
+    figures = figure_text(old, unit), figure_text(new, unit)
+    return format_html(SAYING, *figures, len(passages), listed)
 
 
 def figure_text(figure: Decimal | None, unit: str) -> str:
@@ -61,11 +63,3 @@ def figure_text(figure: Decimal | None, unit: str) -> str:
 def excerpt(passage: Passage) -> str:
     """Return the beginning of a text."""
     return Truncator(passage.text).chars(60)
-
-
-def desk_address(passage: Passage) -> str:
-    """Return where a text is edited: the page of its row, or of the whole that it is part of."""
-    row = passage.row
-    while not admin.site.is_registered(type(row)):
-        row = getattr(row, row.part_of)
-    return reverse(f"admin:policies_{row._meta.model_name}_change", args=[row.pk])

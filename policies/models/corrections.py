@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from policies.models.keys import KeyedModel
 from policies.vocabulary import ReportState
 
 
@@ -49,12 +50,9 @@ class ErrorReport(models.Model):
 
     @property
     def desk_address(self) -> str:
-        """Return where the fact is edited: on its own page of the desk, or on that of its whole."""
-        model = apps.get_model("policies", self.kind)
-        if not model.part_of:
-            return reverse(f"admin:policies_{self.kind}_change", args=[self.row_id])
-        whole = model._meta.get_field(model.part_of)
-        page = f"admin:policies_{whole.related_model._meta.model_name}"
-        if (part := self.fact) is None:
-            return reverse(f"{page}_changelist")
-        return reverse(f"{page}_change", args=[getattr(part, whole.attname)])
+        """Return where the fact's text is edited; the desk's front page for one that is gone."""
+        fact: KeyedModel | None = self.fact
+        if fact is None:
+            return reverse("admin:index")
+        fields = fact.text_fields()
+        return fact.desk_address(fields[0].name if fields else "")

@@ -5,6 +5,7 @@ from functools import reduce
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
+from django.urls import reverse
 
 from policies.models.history import change, record
 
@@ -65,6 +66,29 @@ class KeyedModel(models.Model):
             if self.part_of:
                 record([getattr(self, self.part_of)])
         return deleted
+
+    @classmethod
+    def text_fields(cls) -> "list[models.Field[Any, Any]]":
+        """Return the fields that hold an editor's text, not a code, a choice or an address."""
+        return [
+            field
+            for field in cls._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField)
+            and field.editable
+            and not isinstance(field, models.SlugField | models.URLField)
+            and not field.choices
+        ]
+
+    def desk_address(self, field: str = "") -> str:
+        """Return where the desk edits this row, or one field of it: on its page or its whole's."""
+        if not self.part_of:
+            page = reverse(f"admin:policies_{self._meta.model_name}_change", args=[self.pk])
+            return f"{page}#id_{field}" if field else page
+        whole = getattr(self, self.part_of)
+        rows: str = self._meta.get_field(self.part_of).remote_field.related_name  # type: ignore
+        place = list(getattr(whole, rows).values_list("pk", flat=True)).index(self.pk)
+        page = reverse(f"admin:policies_{whole._meta.model_name}_change", args=[whole.pk])
+        return f"{page}#id_{rows}-{place}-{field}" if field else page
 
     def natural_key(self) -> tuple[Any, ...]:
         """Return the values of the lookups, in order."""

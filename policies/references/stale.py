@@ -51,19 +51,6 @@ def kinds_of_content() -> Iterator[Any]:
             yield model
 
 
-def text_fields(model: Any) -> list[Any]:
-    """Return the fields of a model that hold an editor's text, not a code or an address."""
-    others = (models.SlugField, models.URLField)
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField)
-        and field.editable
-        and not isinstance(field, others)
-        and not field.choices
-    ]
-
-
 def figure_field(row: models.Model) -> tuple[str, str] | None:
     """Return the field that holds the figure of a row, and its unit; None for rows without one."""
     if isinstance(row, Condition):
@@ -78,7 +65,7 @@ def figure_field(row: models.Model) -> tuple[str, str] | None:
 
 
 def _passages_of(model: Any, figure: Decimal, unit: str) -> Iterator[Passage]:
-    fields = text_fields(model)
+    fields = model.text_fields()
     found = [
         (pk, field, text)
         for pk, *texts in model._default_manager.values_list("pk", *(f.name for f in fields))

@@ -36,20 +36,20 @@ def test_open_reports_come_first(client: Client, report: ErrorReport) -> None:
 
 def test_a_report_leads_to_the_page_of_its_fact(client: Client, report: ErrorReport) -> None:
     page = client.get(f"{LIST}{report.pk}/change/").content.decode()
-    assert f'href="/admin/policies/term/{report.row_id}/change/"' in page
+    assert f'href="/admin/policies/term/{report.row_id}/change/#id_name"' in page
 
 
 def test_a_report_on_a_part_leads_to_the_page_of_its_whole(seeded: None) -> None:
     material = Material.objects.all()[0]
     report = ErrorReport(kind="material", row_id=material.pk)
     page = f"/admin/policies/materialchecklist/{material.checklist_id}/change/"
-    assert report.desk_address == page
+    assert report.desk_address == f"{page}#id_materials-0-name"
     assert client_of(member_of_staff("编辑")).get(page).status_code == 200
 
 
-def test_a_report_on_a_part_that_is_gone_leads_to_the_list_of_wholes(seeded: None) -> None:
+def test_a_report_on_a_fact_that_is_gone_leads_to_the_front_page(seeded: None) -> None:
     report = ErrorReport(kind="material", row_id=0)
-    assert report.desk_address == "/admin/policies/materialchecklist/"
+    assert report.desk_address == "/admin/"
 
 
 @pytest.mark.parametrize("state", ["corrected", "unfounded"])

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from policies.models import Region, SourceLink, UpdateNote
-from policies.references.stale import kinds_of_content, text_fields
+from policies.references.stale import kinds_of_content
 from tests.admin.payloads import PAYLOADS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,7 +54,7 @@ def free_text_fields(model: Any) -> list[Any]:
     """The fields of a model that an editor may write anything into."""
     return [
         field
-        for field in text_fields(model)
+        for field in model.text_fields()
         if not any(isinstance(rule, RegexValidator) for rule in field.validators)
     ]
 

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from policies.admin.guides.screen import needs
 from policies.models import CitedFact, ErrorReport
@@ -65,7 +64,7 @@ def facts_with(request: HttpRequest, words: str) -> list[Found]:
                 Found(
                     str(fact),
                     str(meta.verbose_name),
-                    reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[fact.pk]),
+                    fact.desk_address(),
                     fact.get_absolute_url(),
                 )
                 for fact in matching.distinct()[:MOST_OF_A_KIND]

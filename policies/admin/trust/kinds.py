@@ -1,8 +1,7 @@
-"""The kinds of fact: what means one of their rows, what it says, and where it is edited."""
+"""The kinds of fact: what means one of their rows, and what it says."""
 
 from django.db.models import Q, SlugField
 from django.http import Http404
-from django.urls import reverse
 
 from policies.admin.changes import is_text, value_text
 from policies.models import CitedFact
@@ -59,15 +58,3 @@ def contents_of(fact: CitedFact) -> list[tuple[str, str]]:
         for field in fields
         if (value := getattr(fact, field.name)) not in (None, "", False)
     ]
-
-
-def basis_address(fact: CitedFact) -> str:
-    """Return where the desk edits the basis of a fact: on its own page, or on its whole's."""
-    if not fact.part_of:
-        page = reverse(f"admin:policies_{fact._meta.model_name}_change", args=[fact.pk])
-        return f"{page}#id_trust_state"
-    whole = getattr(fact, fact.part_of)
-    rows: str = fact._meta.get_field(fact.part_of).remote_field.related_name  # type: ignore
-    place = list(getattr(whole, rows).values_list("pk", flat=True)).index(fact.pk)
-    page = reverse(f"admin:policies_{whole._meta.model_name}_change", args=[whole.pk])
-    return f"{page}#id_{rows}-{place}-trust_state"

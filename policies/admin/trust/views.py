@@ -24,7 +24,7 @@ from policies.admin.trust.checking import (
     undo_reading,
 )
 from policies.admin.trust.forms import ReadingForm
-from policies.admin.trust.kinds import basis_address, fact_named
+from policies.admin.trust.kinds import fact_named
 from policies.admin.trust.page import FactLine, Wanted, desk_page
 from policies.links.checking import accept_content
 from policies.models import LinkCheck, SourceDocument
@@ -148,7 +148,7 @@ def accept(request: HttpRequest) -> HttpResponse:
 @for_checkers
 def open_fact(request: HttpRequest, name: str) -> HttpResponse:
     """Lead to the place where the basis of a fact is edited."""
-    return redirect(basis_address(fact_named(name)))
+    return redirect(fact_named(name).desk_address("trust_state"))
 
 
 def back_to_desk(request: HttpRequest, document: SourceDocument | None = None) -> HttpResponse:

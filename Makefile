@@ -13,8 +13,8 @@ run: $(RUNTIME)
 
 test: $(DEV)
 	@tests/install-tools
-	$(BIN)/pytest --numprocesses auto
-	$(BIN)/python -m tests.postgres pytest --numprocesses auto --reuse-db # it goes with its server
+	$(BIN)/pytest --numprocesses 3
+	$(BIN)/python -m tests.postgres pytest --numprocesses 3 --reuse-db # it goes with its server
 
 admin: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0

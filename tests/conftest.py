@@ -27,17 +27,11 @@ CHROMIUM_OPTIONS = [
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run on PostgreSQL what meets a database; the rest has run with SQLite already."""
+    """Leave out on PostgreSQL what cannot depend on it and has run with SQLite already."""
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        config.hook.pytest_deselected(items=[i for i in items if not meets_the_database(i)])
-        items[:] = [item for item in items if meets_the_database(item)]
-
-
-def meets_the_database(item: pytest.Item) -> bool:
-    """Return whether a test asks for the database, by its mark or its fixtures."""
-    fixtures = set(getattr(item, "fixturenames", ()))
-    is_marked = item.get_closest_marker("django_db") is not None
-    return is_marked or bool({"db", "transactional_db", "live_server"} & fixtures)
+        done = [item for item in items if item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=done)
+        items[:] = [item for item in items if item not in set(done)]
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
+
 ROOMS = ("policies", "xiaojuren_site", "templates", "static", "fixtures", "tests", "docs", ".ci")
 ROOT_FILES = (
     ".dockerignore", "Dockerfile", "Makefile", "README.md", "compose.yaml", "manage.py",

@@ -39,7 +39,7 @@ from policies.models import (
 from policies.references.prose import render_all
 from policies.vocabulary import ApplicationType, CurrentTitle, Metric, Operator, TierCode
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 Node = dict[str, Any]
 

@@ -16,7 +16,7 @@ from xiaojuren_site.accounts.second_factor import has_second_factor
 
 MANAGERS = "管理员"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

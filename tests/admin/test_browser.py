@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from policies.models import Criterion, Term, TopicPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASTE = """
 (editor, kinds) => {

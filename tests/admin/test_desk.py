@@ -29,7 +29,7 @@ UNSEEN = re.compile(r"(?s)<(script|style|textarea)\b.*?</\1>|<!--.*?-->")
 TAG = re.compile(r"<[^>]+>")
 TITLES = re.compile(r'(?:title|alt|placeholder|aria-label)="([^"]*)"')
 
-pytestmark = pytest.mark.usefixtures("seeded", "notes")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded", "notes")]
 
 
 @pytest.fixture

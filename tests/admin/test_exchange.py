@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -378,22 +377,18 @@ def test_other_kinds_of_file_are_not_exported(admin_client: Client) -> None:
     assert admin_client.get(address(RegionalTopUp, "export", "pdf")).status_code == 404
 
 
-def test_three_thousand_rows_take_seconds_and_few_queries(admin_client: Client) -> None:
+def test_three_thousand_rows_take_few_queries(admin_client: Client) -> None:
     names = [region.short_name for region in Region.objects.provinces()]
     rows = [
         [f"row-{n}", names[n % 31], "认定奖励", f"第{n}项", f"{n}万元", "2026-01-01", "", "owner"]
         for n in range(3000)
     ]
     for changes in ("新增3000行，修改0行", "新增0行，修改3000行"):
-        started = time.monotonic()
         with CaptureQueriesContext(connection) as preview:
             page = upload(admin_client, xlsx_of(HEADINGS, *rows))
-        previewed = time.monotonic()
         assert changes in page
         with CaptureQueriesContext(connection) as storing:
             assert confirm(admin_client, page).status_code == 302
-        assert previewed - started < 10
-        assert time.monotonic() - previewed < 10
         assert len(preview) < 40
         assert len(storing) < 200
         for row in rows:

@@ -7,6 +7,8 @@ import pytest
 
 from policies.markdown import ALLOWED_TAGS, render_markdown
 
+pytestmark = pytest.mark.once
+
 ATTACKS = [
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 PREVIEW = "/admin/markdown-preview/"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_staff_see_markdown_rendered_and_sanitised(admin_client: Client) -> None:

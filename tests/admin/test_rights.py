@@ -11,6 +11,8 @@ from tests.admin.addresses import Address, addresses, store_rows
 from tests.diagnosis.staff import client_of, member_of_staff
 from xiaojuren_site.dashboard.content import content
 
+pytestmark = pytest.mark.once
+
 EDITORS, REVIEWERS, ADVISERS, MANAGERS = "编辑", "审核", "顾问", "管理员"
 VISITOR, WITHOUT_GROUP, SUPERUSER = "visitor", "without a group", "superuser"
 ROLES = (VISITOR, WITHOUT_GROUP, EDITORS, REVIEWERS, ADVISERS, MANAGERS, SUPERUSER)

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from policies.models import Criterion
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 STANDARD = "miit-2026-2"
 

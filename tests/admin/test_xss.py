@@ -18,7 +18,7 @@ from policies.models import Region, SourceLink, UpdateNote
 from policies.references.stale import kinds_of_content
 from tests.admin.payloads import PAYLOADS
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGES = (
     "/", "/zhongdian-xiaojuren/", "/xiaojuren/", "/zhuanjingtexin/", "/kejichuangxin/",

@@ -15,6 +15,8 @@ from django.test import Client
 
 from policies.formats import amount_text, date_text
 
+pytestmark = pytest.mark.once
+
 FACTS = Path(__file__).parent.parent / "facts"
 OWNER_PAGE: dict[str, Any] = yaml.safe_load((FACTS / "owner_page.yaml").read_text())
 DISPUTES: list[dict[str, Any]] = yaml.safe_load((FACTS / "disputed.yaml").read_text())["disputed"]

@@ -10,6 +10,8 @@ from policies import rules
 from policies.vocabulary import ApplicationType, CurrentTitle, Metric, Operator, Outcome
 from tests.rules.stored import assess, assess_one, profile, rule_set
 
+pytestmark = pytest.mark.once
+
 MET, NOT_MET, UNKNOWN, REVIEW = Outcome.MET, Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.REVIEW
 LETTERS = {"T": MET, "F": NOT_MET, "?": UNKNOWN}
 

@@ -11,6 +11,8 @@ from policies.rules.metrics import CompoundGrowth, Share
 from policies.vocabulary import Metric, Operator
 from tests.rules.stored import assess_one, profile
 
+pytestmark = pytest.mark.once
+
 AT_LEAST, AT_MOST = Operator.AT_LEAST, Operator.AT_MOST
 MORE_THAN, LESS_THAN = Operator.MORE_THAN, Operator.LESS_THAN
 

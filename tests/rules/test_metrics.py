@@ -13,6 +13,8 @@ from policies.rules.metrics import CompoundGrowth, Share, Value, inputs, measure
 from policies.vocabulary import CurrentTitle, Metric
 from tests.rules.stored import profile
 
+pytestmark = pytest.mark.once
+
 FULL = profile(
     "current_title=little_giant title_valid=true is_sme=true clean_record=true tax_clean=true"
     " excluded_by_notice=true product_allowed=true main_product_share=1 segment_years=2"

@@ -13,6 +13,8 @@ from policies.rules.answers import ANSWER_FIELDS, AnswerField, AnswerKind, Profi
 from policies.rules.parsing import InvalidProfile, load_profile, parse_profile
 from policies.vocabulary import ApplicationType, CurrentTitle, Province, Vocabulary
 
+pytestmark = pytest.mark.once
+
 FACTS = Path(__file__).parents[1] / "facts" / "criteria.yaml"
 STATED: dict[str, dict[str, Any]] = yaml.safe_load(FACTS.read_text())["fields"]
 FIELDS = {field.name: field for field in ANSWER_FIELDS}

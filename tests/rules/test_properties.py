@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from policies.rules.serialisation import assessment_data
 from policies.rules.wording import actual_text, gap_text, short_gap_text, threshold_text
 from policies.vocabulary import Metric, MetricKind, Operator, Outcome
 from tests.rules.stored import assess_one, outcomes
+
+pytestmark = pytest.mark.once
 
 MODEST = settings(deadline=None, max_examples=100)
 

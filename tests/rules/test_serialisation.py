@@ -12,6 +12,8 @@ from policies.rules.serialisation import assessment_data, fingerprint, plain, re
 from policies.vocabulary import ApplicationType, CurrentTitle, Metric, Operator, TierCode
 from tests.rules.stored import profile, rule_set
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("value", "metric", "expected"),

@@ -16,6 +16,8 @@ from policies.rules.wording import actual_text, threshold_text
 from policies.vocabulary import MetricKind, Outcome
 from tests.rules.stored import profile
 
+pytestmark = pytest.mark.once
+
 Row = tuple[str, str, str]
 
 MET, NOT_MET, UNKNOWN, REVIEW = "met", "not_met", "unknown", "review"

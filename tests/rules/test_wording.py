@@ -18,6 +18,8 @@ from policies.rules.wording import (
 from policies.vocabulary import Metric, MetricKind, Operator
 from tests.rules.stored import assess_one, profile
 
+pytestmark = pytest.mark.once
+
 OPERATORS = {operator.value: operator for operator in Operator}
 
 

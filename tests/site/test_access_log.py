@@ -4,6 +4,8 @@ import pytest
 
 from xiaojuren_site.access_log import public_path
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("path", "logged"),

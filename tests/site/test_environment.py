@@ -10,6 +10,8 @@ from xiaojuren_site import environment
 from xiaojuren_site.database_url import database
 from xiaojuren_site.email_url import email
 
+pytestmark = pytest.mark.once
+
 PASSWORD = "pa55word"
 
 

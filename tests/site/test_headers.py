@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client, override_settings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 POLICY = {
     "default-src 'self'",

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
+
 COMMANDS = ("run", "test", "admin", "check", "screenshots", "lock")
 PINNED = re.compile(r"^([a-z0-9._-]+)==(\S+) \\$", re.MULTILINE)
 

@@ -16,7 +16,7 @@ from tests.site.signing_in import DESK, PASSWORD, SIGN_IN, code_of, sign_in
 
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back(client: Client, editor: User) -> None:

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.site.signing_in import DESK, PASSWORD, code_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTH_OF_A_TELEPHONE = 360
 

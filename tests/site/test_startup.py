@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
+
 MANAGE = (sys.executable, "manage.py", "migrate", "--check")
 SERVER = (sys.executable, "-m", "gunicorn", "-c", "python:xiaojuren_site.gunicorn_conf")
 RUN = (sys.executable, "-m", "xiaojuren_site.run")

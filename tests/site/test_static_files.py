@@ -12,6 +12,8 @@ from whitenoise import WhiteNoise
 
 from xiaojuren_site.static_files import collect_if_changed
 
+pytestmark = pytest.mark.once
+
 STATIC_TAG = re.compile(r"""{%\s*static\s+['"]([^'"]+)['"]\s*%}""")
 
 

@@ -101,7 +101,9 @@ def _vacuum_tables() -> None:
             for model in models:
                 table = connection.ops.quote_name(model._meta.db_table)
                 cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
-            # The planner's statistics quote common values; the old ones are dead rows there.
+            # The planner's statistics quote common values; the old ones are dead rows there, which
+            # whoever reads or gathers statistics just now may still see.
+            _wait_until_seen_by_nobody()
             cursor.execute("VACUUM (FULL) pg_catalog.pg_statistic")
         finally:
             cursor.execute("RESET lock_timeout")

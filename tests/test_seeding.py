@@ -32,7 +32,7 @@ from policies.models import (
 )
 from policies.seeding import SUBJECTS, FixtureError, seed_missing
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 FIXTURES: Path = site_settings.FIXTURE_DIR
 NO_ROWS = "[]\n"

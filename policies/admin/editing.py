@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from markdownx.models import MarkdownxField
 from markdownx.widgets import AdminMarkdownxWidget
 
+from policies.admin.history.versions import REMOVABLE
 from policies.admin.rows import EditorFormSet
 from policies.admin.saving import SavingAdmin
-from policies.admin.versions import REMOVABLE
 from policies.formats import plain_number
 
 LONGEST_LINE = 80  # characters; a longer text gets a field of several lines

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 
-from policies.admin.clash import Clash
+from policies.admin.history.clash import Clash
 
 REASON = "change_reason"
 REASON_OF_ADDING = "新增"

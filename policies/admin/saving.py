@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 
-from policies.admin.clash import OPENED, Clash, find_clash, newest_revision, rows_on_page
-from policies.admin.history_pages import HistoryPages
+from policies.admin.history.clash import OPENED, Clash, find_clash, newest_revision, rows_on_page
+from policies.admin.history.pages import HistoryPages
+from policies.admin.history.versions import Rows, record_page
 from policies.admin.reasons import NOTE_FIELDS, REASON, EditorForm, reason_of
-from policies.admin.versions import Rows, record_page
 from policies.models import history
 from policies.models.updates import announce
 from policies.staff import staff_of

@@ -34,16 +34,12 @@ class TierQuerySet(CitedFactQuerySet["Tier"]):
         )
 
     def for_ladder(self, edition: Edition) -> Self:
-        """Return all tiers, lowest first, with their page, prerequisite, counts and rounds."""
-        from policies.models.rounds import ApplicationRound  # rounds build on tiers
-
+        """Return all tiers, lowest first, with their page, prerequisite and counts."""
         counts = EnterpriseCount.objects.in_edition(edition).with_citations()
-        rounds = ApplicationRound.objects.in_edition(edition)
         return (
             self.with_relatives(edition)
             .with_citations()
             .prefetch_related(models.Prefetch("counts", counts))
-            .prefetch_related(models.Prefetch("rounds", rounds))
         )
 
     def comparable(self, edition: Edition) -> Self:

@@ -1,10 +1,12 @@
 """The pages that the public reads: each view fetches, shapes and renders, nothing else."""
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from policies.models import (
+    ApplicationRound,
     Dispute,
     Region,
     RegionalTopUp,
@@ -26,7 +28,8 @@ from policies.pages.topic import sections_of, standing_of
 def home(request: HttpRequest) -> HttpResponse:
     """Show the ladder and the state of the rounds."""
     edition = edition_of(request)
-    tiers = list(Tier.objects.for_ladder(edition))
+    rounds = ApplicationRound.objects.in_edition(edition)
+    tiers = list(Tier.objects.for_ladder(edition).prefetch_related(Prefetch("rounds", rounds)))
     context = {
         "ladder": [tier for tier in reversed(tiers) if not tier.is_neighbour],
         "neighbours": [tier for tier in tiers if tier.is_neighbour],

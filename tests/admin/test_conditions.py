@@ -10,7 +10,7 @@ from django.urls import reverse
 from policies.models import Condition, Criterion
 from tests.admin.forms import change_page, edit, edit_rules, errors_of, revenue, row_of, saved
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from xiaojuren_site.dashboard.waiting import waiting
 DESK = "/admin/"
 TAGS = re.compile(r"<[^>]+>|\s+")
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.admin.forms import (
     saved,
 )
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 
 def test_opening_and_saving_changes_nothing(admin_client: Client) -> None:

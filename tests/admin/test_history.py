@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from reversion.models import Revision, Version
 
-from policies.admin.changes import comparison_change, text_pieces
+from policies.admin.history.changes import comparison_change, text_pieces
 from policies.models import (
     Path,
     RuleSet,

@@ -21,7 +21,7 @@ from policies.models import (
 )
 from tests.admin.trust import DESK, STANDARD, dates, facts_on, page_of
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 
 def names(page: Any) -> set[str]:

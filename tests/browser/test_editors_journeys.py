@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from policies.models import Criterion, RegionalTopUp, Tier
+from policies.formats import date_text
+from policies.models import Criterion, ErrorReport, RegionalTopUp, RuleSet, Tier
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -131,3 +133,87 @@ def test_two_editors_clash_and_nothing_is_lost(desk_of: Callable[[str], Page]) -
     expect(second.locator("#id_caveat")).to_have_value("李编辑加的话")
     criterion.refresh_from_db()
     assert (criterion.wording, criterion.caveat != "李编辑加的话") == ("王编辑的说法", True)
+
+
+class Clicks:
+    """The way of an editor, in which every click and every choice from a list counts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def click(self, role: Literal["link", "button"], name: str) -> None:
+        self.count += 1
+        self.page.get_by_role(role, name=name, exact=True).first.click()
+
+    def choose(self, field: str, label: str) -> None:
+        self.count += 1
+        self.page.select_option(f"#id_{field}", label=label)
+
+    def type(self, **texts: str) -> None:
+        for field, text in texts.items():
+            self.page.fill(f"#id_{field}", text)
+
+
+DOCUMENT = {"new_title": "新文件", "new_url": "https://www.example.gov.cn/1.html"}
+
+
+def test_a_reported_figure_is_corrected_in_five_clicks(desk_of: Callable[[str], Page]) -> None:
+    way = Clicks(desk_of("王编辑"))
+    top_up = RegionalTopUp.objects.get(code="guangzhou-little-giant")
+    report = ErrorReport(kind="regionaltopup", row_id=top_up.pk, shown="100万元", text="应为90万元")
+    report.save()
+    way.page.goto(report.desk_address)  # the link in the mail
+    way.count += 1
+    way.type(amount_max="900000", change_reason="读者指出")
+    way.click("button", "保存并继续编辑")
+    way.click("link", "在网站上查看")
+    expect(way.page.get_by_text("90万元").first).to_be_visible()
+    assert way.count <= 5
+
+
+def test_a_new_top_up_takes_five_clicks(desk_of: Callable[[str], Page]) -> None:
+    way = Clicks(desk_of("王编辑"))
+    way.page.goto(reverse("admin:index"))
+    way.click("link", "新地方奖励")
+    way.choose("region", "湖北")
+    way.choose("tier", "小巨人")
+    way.type(title=TITLE, amount="30", reason="新文件", **DOCUMENT)
+    way.click("button", "发布")
+    way.click("link", "在网站上查看")
+    expect(way.page.get_by_text(TITLE).first).to_be_visible()
+    assert way.count <= 5
+
+
+def test_a_change_of_policy_takes_eight_clicks(desk_of: Callable[[str], Page]) -> None:
+    way = Clicks(desk_of("王编辑"))
+    way.page.goto(reverse("admin:index"))
+    way.click("link", "政策变动")
+    former = RuleSet.objects.get(code="little-giant-2026")
+    way.choose("former", str(former))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    way.type(effective_from=tomorrow.isoformat(), title="新标准", reason="部里修订", **DOCUMENT)
+    way.click("button", "下一步：改门槛")
+    way.page.get_by_label("近两年研发费用合计（万元）").fill("1500")
+    way.click("button", "存草稿并检查")
+    way.click("link", f"预览{date_text(tomorrow)}的页面")
+    expect(way.page.get_by_text("1500万元").first).to_be_visible()
+    way.page.go_back()
+    way.type(reason="核对过了")
+    way.click("button", "发布")
+    former.refresh_from_db()
+    assert former.effective_to == timezone.localdate()
+    assert way.count <= 8
+
+
+def test_a_new_round_takes_twelve_clicks(desk_of: Callable[[str], Page]) -> None:
+    way = Clicks(desk_of("王编辑"))
+    way.page.goto(reverse("admin:index"))
+    way.click("link", "新批次")
+    way.choose("tier", "小巨人")
+    way.choose("state", "已发通知，未开始")
+    way.type(application_year="2027", batch_name="第九批", last_accounting_year="2026")
+    way.type(window1_title="企业填报", window1_opens_on="2027-04-01", reason="通知已发", **DOCUMENT)
+    way.click("button", "发布")
+    way.click("link", "在网站上查看")
+    expect(way.page.get_by_text("第九批").first).to_be_visible()
+    assert way.count <= 12

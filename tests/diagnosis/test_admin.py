@@ -22,6 +22,8 @@ from tests.admin.test_desk import ENGLISH, TAG, TITLES, UNSEEN
 from tests.diagnosis.conftest import CONTACT
 from tests.diagnosis.staff import adviser, client_of
 
+pytestmark = pytest.mark.once
+
 LIST = "admin:diagnosis_submission_changelist"
 MOST_QUERIES_OF_THE_LIST = 20
 MOST_QUERIES_OF_A_CASE = 20

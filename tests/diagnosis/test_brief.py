@@ -17,7 +17,7 @@ from policies.models import RuleSet
 from policies.rules import Profile
 from policies.vocabulary import ApplicationType, CurrentTitle, Province
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 PROFILE = Profile(
     region=Province.HUBEI,

@@ -4,6 +4,8 @@ import pytest
 
 from policies.diagnosis.desk.masking import mask_company
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("name", "masked"),

@@ -15,6 +15,8 @@ from tests.admin.addresses import POSTED, addresses, store_rows
 from tests.admin.forms import edit
 from tests.diagnosis.staff import ADVISERS, EDITORS, client_of, member_of_staff
 
+pytestmark = pytest.mark.once
+
 GROUPS = (EDITORS, "审核", ADVISERS, "管理员")
 
 

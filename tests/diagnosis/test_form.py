@@ -13,6 +13,8 @@ from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import ANSWER_FIELDS, Profile
 from policies.vocabulary import ApplicationType
 
+pytestmark = pytest.mark.once
+
 
 def form_for(posted: dict[str, Any], period: AccountingPeriod) -> DiagnosisForm:
     data = QueryDict(mutable=True)

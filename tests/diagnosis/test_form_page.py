@@ -15,7 +15,7 @@ from policies.models.rounds import AccountingPeriod
 
 URL = "/diagnosis/"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def body(response: Any) -> str:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME
 from policies.diagnosis.form.numbers import NumberError, read_number
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("typed", "wan"),

@@ -8,6 +8,8 @@ from policies.diagnosis.delivery.replies import judge
 from policies.diagnosis.delivery.transport import SendReport
 from policies.diagnosis.vocabulary import AttemptOutcome, DeliveryStage
 
+pytestmark = pytest.mark.once
+
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # noon in Shanghai
 STAGE = DeliveryStage
 

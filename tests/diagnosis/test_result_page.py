@@ -22,7 +22,7 @@ from tests.pages.test_owner_facts import visible_text
 URL = "/diagnosis/"
 TODAY = date(2026, 11, 24)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 ANSWERS = {
     "current_title": "specialized",

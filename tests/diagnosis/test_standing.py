@@ -11,7 +11,7 @@ from policies.models import ApplicationRound, Tier
 from policies.rules import Profile
 from policies.vocabulary import ApplicationType, CurrentTitle, RoundState, TierCode
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 TODAY = date(2026, 11, 24)
 

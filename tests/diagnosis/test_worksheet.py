@@ -8,6 +8,8 @@ from policies.diagnosis.form.worksheet import worksheet_parts
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import ANSWER_FIELDS
 
+pytestmark = pytest.mark.once
+
 PERIOD = AccountingPeriod(2027, 2026, is_estimate=True, is_unfinished=True)
 
 

@@ -10,7 +10,7 @@ from policies.models import Edition, RuleSet, Tier
 from policies.pages.comparison import MetricTable
 from policies.vocabulary import TierCode
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 TODAY = date(2026, 11, 24)
 TIERS = (TierCode.SPECIALIZED, TierCode.LITTLE_GIANT)

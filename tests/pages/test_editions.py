@@ -32,7 +32,7 @@ from policies.models import (
 from policies.vocabulary import PublicationState
 from tests.pages.seen import PRINTED, Readers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 MARK = re.compile(r"¦(\d+)¦")
 TOPIC_LINK = re.compile(r'href="/([\w-]+)/(?:#[^"]*)?"')
@@ -113,7 +113,7 @@ def expected_pages(readers: Readers) -> Iterable[tuple[str, Iterable[Any]]]:
 
 @settings(
     deadline=None,
-    max_examples=8,
+    max_examples=5,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking would take many minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

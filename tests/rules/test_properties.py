@@ -22,7 +22,7 @@ from tests.rules.stored import assess_one, outcomes
 
 pytestmark = pytest.mark.once
 
-MODEST = settings(deadline=None, max_examples=100)
+MODEST = settings(deadline=None, max_examples=60)
 
 FIELDS = {field.name: field for field in ANSWER_FIELDS}
 NUMERIC_KINDS = (AnswerKind.AMOUNT, AnswerKind.PERCENT, AnswerKind.DECIMAL, AnswerKind.INTEGER)

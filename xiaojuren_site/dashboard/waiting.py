@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db.models import Model, Q
 from django.utils import timezone
 
+from policies.admin.history.versions import names_of
 from policies.admin.trust.standing import in_all, standing_by_document
-from policies.admin.versions import names_of
 from policies.models import ErrorReport, Publishable
 from policies.vocabulary import PublicationState, ReportState
 from xiaojuren_site.dashboard.content import content, counts, list_of, of_kind, page_of, union

@@ -3,7 +3,7 @@
 from django.db.models import Q, SlugField
 from django.http import Http404
 
-from policies.admin.changes import is_text, value_text
+from policies.admin.history.changes import is_text, value_text
 from policies.models import CitedFact
 from policies.models.sources import CitedFactQuerySet
 

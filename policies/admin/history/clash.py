@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Max, Model, QuerySet
 from reversion.models import Revision
 
-from policies.admin.changes import RowChange, described, related_keys
-from policies.admin.history import REMOVED, differences, rows_that_differ
-from policies.admin.versions import (
+from policies.admin.history.changes import RowChange, described, related_keys
+from policies.admin.history.comparing import REMOVED, differences, rows_that_differ
+from policies.admin.history.versions import (
     Rows,
     names_of,
     pages_in,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from policies.admin.versions import PageState, RowState
+from policies.admin.history.versions import PageState, RowState
 
 ADDED, REMOVED, CHANGED = "新增", "移除", "改动"
 

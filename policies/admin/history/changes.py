@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from policies import rules
-from policies.admin.history import Difference
+from policies.admin.history.comparing import Difference
 from policies.formats import date_text, plain_number
 from policies.models import Condition
 from policies.rules.wording import requirement_text, threshold_text

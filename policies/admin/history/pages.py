@@ -17,12 +17,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from reversion.models import Revision, Version
 
-from policies.admin.changes import RowChange, described, related_keys
-from policies.admin.clash import OPENED, author_of, newest_revision
-from policies.admin.history import differences, in_words
+from policies.admin.history.changes import RowChange, described, related_keys
+from policies.admin.history.clash import OPENED, author_of, newest_revision
+from policies.admin.history.comparing import differences, in_words
+from policies.admin.history.restoring import restore
+from policies.admin.history.versions import names_of, pages_in, versions_of
 from policies.admin.reasons import REASON, ReasonField
-from policies.admin.restoring import restore
-from policies.admin.versions import names_of, pages_in, versions_of
 from policies.staff import staff_of
 
 PER_PAGE = 50

@@ -10,15 +10,15 @@ from django.db.models import Model
 from django.utils import timezone
 from reversion.models import Revision, Version
 
-from policies.admin.clash import newest_revision, rows_on_page
-from policies.admin.rows import move_aside
-from policies.admin.versions import (
+from policies.admin.history.clash import newest_revision, rows_on_page
+from policies.admin.history.versions import (
     REMOVABLE,
     part_models,
     read_version,
     record_page,
     versions_on_page,
 )
+from policies.admin.rows import move_aside
 from policies.models import Publishable, history
 from policies.vocabulary import PublicationState
 

@@ -1,0 +1,1 @@
+"""The versions of content: stored whole, compared, restored, and guarded against a clash."""

@@ -20,7 +20,7 @@ from policies.models import (
 from policies.references.prose import render_all
 from policies.vocabulary import PublicationState
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 PAGE = "/xiaojuren/"
 

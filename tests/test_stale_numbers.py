@@ -18,7 +18,7 @@ from policies.models import (
 from policies.references.stale import holds, stale_passages
 from tests.admin.forms import edit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.diagnosis.staff import client_of, member_of_staff
 
 LIST = "/admin/policies/errorreport/"
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from policies.models import (
 )
 from policies.vocabulary import PublicationState, TierCode
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 TOP_UP = reverse("admin:guide-top-up")
 ROUND = reverse("admin:guide-round")

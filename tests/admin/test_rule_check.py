@@ -17,7 +17,7 @@ from policies.rules.answers import Profile
 from policies.vocabulary import CurrentTitle
 from tests.admin.forms import FieldReader, edit
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 
 def rd_total() -> Condition:

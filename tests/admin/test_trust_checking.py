@@ -17,7 +17,7 @@ from policies.models import (
 from policies.vocabulary import TrustState
 from tests.admin.trust import DESK, STANDARD, check, dates, facts_on, page_of
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 
 def test_one_click_settles_all_facts_that_wait_for_a_document(

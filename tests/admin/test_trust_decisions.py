@@ -16,7 +16,7 @@ from policies.models import (
 from policies.vocabulary import LinkState
 from tests.admin.trust import DESK, STANDARD
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 
 @pytest.fixture

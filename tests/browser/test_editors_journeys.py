@@ -73,6 +73,7 @@ def test_a_top_up_goes_from_draft_to_readers_and_back(desk_of: Callable[[str], P
     editor.fill("#id_new_title", "湖北省若干措施")
     editor.fill("#id_reason", "新文件")
     editor.click("input[type=submit][value=发布]")
+    expect(editor.locator(".messagelist .success")).to_be_visible()
     top_up = RegionalTopUp.objects.get(title=TITLE)
     assert readers_see(reader, TITLE)
 
@@ -110,6 +111,7 @@ def test_a_top_up_goes_from_draft_to_readers_and_back(desk_of: Callable[[str], P
     oldest.click()
     editor.fill("[name=change_reason]", "数额写错了")
     editor.get_by_role("button", name=re.compile("恢复")).click()
+    expect(editor.locator(".messagelist .success")).to_be_visible()
     top_up.refresh_from_db()
     assert top_up.amount_max == 300000
     assert readers_see(reader, "30万元")
@@ -200,6 +202,7 @@ def test_a_change_of_policy_takes_eight_clicks(desk_of: Callable[[str], Page]) -
     way.page.go_back()
     way.type(reason="核对过了")
     way.click("button", "发布")
+    expect(way.page.locator(".messagelist .success")).to_be_visible()
     former.refresh_from_db()
     assert former.effective_to == timezone.localdate()
     assert way.count <= 8

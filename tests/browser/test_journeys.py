@@ -166,6 +166,7 @@ def test_no_page_of_the_diagnosis_breaks_the_policy_of_the_browser(
     assert complaints == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_page_is_wider_than_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -182,4 +183,5 @@ def test_no_page_is_wider_than_the_screen(page: Page, width: int) -> None:
     page.goto("/diagnosis/")
     fill_from_memory(page)
     page.get_by_role("button", name="看结果").first.click()
+    expect(page.locator("#result")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width

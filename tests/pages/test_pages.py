@@ -18,7 +18,7 @@ from policies.models import (
 from policies.vocabulary import Province, TopUpKind
 from tests.pages.test_owner_facts import PUBLIC_PAGES, visible_text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 ALL_PAGES = (*PUBLIC_PAGES, "/updates/", "/about/", "/privacy/")
 

@@ -16,7 +16,7 @@ from policies.previews import preview_address, previewed_day
 from policies.vocabulary import PublicationState
 from tests.pages.test_owner_facts import PUBLIC_PAGES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 DECEMBER = date(2126, 12, 1)  # far from whatever day the tests run
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"]*)')

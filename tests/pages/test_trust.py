@@ -11,7 +11,7 @@ from policies.previews import preview_address
 from policies.vocabulary import Treatment, TrustState, View
 from tests.pages.test_owner_facts import visible_text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
 def basis_of(markup: str, term: Term) -> str:

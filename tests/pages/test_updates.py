@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from policies.models import SourceDocument, UpdateNote
 from policies.vocabulary import PublicationState
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITE = "https://example.org"

@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 
 from policies.models import Condition, RuleSet
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 A_DAY = "--as-of=2026-11-23"
 ConditionRow = tuple[str, str, Any, str | None, Any, str, str | None, str | None]

@@ -126,7 +126,7 @@ class Publishable(KeyedModel):
 
     def get_absolute_url(self) -> str:
         """Return the place on the site where readers see this."""
-        raise NotImplementedError(type(self).__name__)
+        raise NotImplementedError(type(self).__name__)  # each kind has a place of its own
 
     def is_in_force(self, on: date) -> bool:
         """Return whether this applies on a day, both ends included."""

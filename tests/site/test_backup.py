@@ -51,7 +51,6 @@ for file in {files}:
 REFERENCES = "SELECT reference FROM diagnosis_submission"
 SERVER = os.environ["DATABASE_URL"].rpartition("/")[0]  # of PostgreSQL; empty for SQLite
 PREPARED, COPIED = f"prepared site {os.getpid()}", f"a site's own {os.getpid()}"
-only_on_sqlite = pytest.mark.skipif(bool(SERVER), reason="a matter of SQLite")
 
 
 @dataclass(frozen=True)
@@ -277,7 +276,7 @@ def test_a_file_that_is_no_usable_backup_is_refused_and_changes_nothing(
     assert site.backups == [backup]
 
 
-@only_on_sqlite
+@pytest.mark.once
 def test_the_database_of_another_program_is_refused(site: Site, tmp_path: Path) -> None:
     foreign = tmp_path / "foreign"
     with closing(sqlite3.connect(foreign)) as database:
@@ -344,7 +343,7 @@ def test_a_backup_can_be_made_while_the_site_writes(site: Site) -> None:
     assert last == count  # all up to one moment, none after it
 
 
-@only_on_sqlite
+@pytest.mark.once
 def test_a_damaged_database_is_not_backed_up_but_can_be_replaced(site: Site) -> None:
     backup, before = site.back_up(), site.content()
     site.manage("shell", "--command", "pass")

@@ -66,7 +66,7 @@ def assess_or_none(profile: Profile, on: date) -> Assessment | None:
         return assess(profile, on)
     except DatabaseError:
         raise
-    except Exception:
+    except Exception:  # whatever is wrong with the rules: no enterprise is lost for it
         logger.exception("The rules could not be applied; a person has to assess")
         return None
 

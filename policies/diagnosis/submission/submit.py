@@ -86,7 +86,7 @@ def message_for(submission: Submission) -> Message:
     """Return the message for the advisers, the minimal one where it cannot be composed."""
     try:
         return compose_message(submission)
-    except Exception:
+    except Exception:  # whatever is wrong with its text: the advisers hear of it all the same
         logger.exception("The message about %s could not be composed", submission.reference)
         return minimal_message(submission)
 

@@ -1,0 +1,1 @@
+// The pages are complete without this script; it only makes them handier.

@@ -1,5 +1,6 @@
 """The public pages answer, redirect, set no cookie, and follow every edit at the next request."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -22,6 +23,9 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("
 
 ALL_PAGES = (*PUBLIC_PAGES, "/updates/", "/about/", "/privacy/")
 
+# Data for machines inside a script element is no code.
+INLINE_CODE = re.compile(r'<script(?! src="| type="application/ld\+json")| style=| on[a-z]+="')
+
 
 @pytest.mark.parametrize("path", ALL_PAGES)
 def test_a_page_answers_without_a_cookie(path: str, client: Client) -> None:
@@ -40,8 +44,7 @@ def test_a_page_carries_a_strict_browser_policy_and_no_inline_code(
     assert "default-src 'self'" in response.headers["Content-Security-Policy"]
     assert "unsafe" not in response.headers["Content-Security-Policy"]
     markup = response.content.decode()
-    assert "<script" not in markup
-    assert "style=" not in markup
+    assert not INLINE_CODE.search(markup)
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_a_changed_paragraph_is_on_the_page_and_sanitised(client: Client) -> Non
 
     markup = client.get("/xiaojuren/").content.decode()
     assert "新的<strong>一段</strong>" in markup
-    assert "<script" not in markup
+    assert "alert(1)" not in markup
 
 
 def test_the_comparison_takes_joined_and_repeated_tiers_alike(client: Client) -> None:

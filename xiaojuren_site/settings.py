@@ -98,6 +98,10 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+# Public pages: kept as bytes in each worker (xiaojuren_site/page_bytes.py)
+KEPT_PAGES_BYTES = 32 * 1024 * 1024
+SHARED_CACHE_SECONDS = 10  # how long a CDN may answer by itself; browsers always ask
+
 # Language and time
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -176,7 +180,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_HANDLER = "xiaojuren_site.accounts.lockout.FrugalHandler"
 AXES_LOCKOUT_CALLABLE = "xiaojuren_site.accounts.lockout.locked_out"
-AXES_CLIENT_IP_CALLABLE = "xiaojuren_site.accounts.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "policies.client_address.client_address"
 AXES_SENSITIVE_PARAMETERS = [
     "username", "ip_address", "login", "code", "next", "csrfmiddlewaretoken",
 ]  # fmt: skip
@@ -209,6 +213,10 @@ LINK_CHECK_PAUSE_SECONDS = 2.0  # between two pages of one host
 CONSENT_VERSION = "2026-11"  # of the notice that enterprises agree to
 REPLY_WITHIN_WORKING_DAYS = 3
 ACKNOWLEDGE_SUBMISSIONS = True  # a receipt by mail to the enterprise, once per address and day
+POSTS_PER_ADDRESS = 60  # of the 诊断表 in 10 minutes; an office shares one address
+SUBMISSIONS_PER_ADDRESS = 20  # stored in an hour
+SUBMISSIONS_PER_USCC = 10  # stored in a day
+FORM_SHORTEST_SECONDS = 2  # from showing the form to submitting it; programs are quicker
 RETENTION_DAYS_AFTER_CLOSING = 180
 RETENTION_DAYS_AFTER_SUBMISSION = 365
 ACCESS_RECORD_RETENTION_DAYS = 730  # who looked at, exported or deleted what

@@ -1,6 +1,8 @@
 """The 诊断表 and its receipt."""
 
 import logging
+from datetime import date, datetime
+from functools import partial
 from http import HTTPStatus
 
 from django.conf import settings
@@ -13,6 +15,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from policies.client_address import client_address
+from policies.diagnosis.admission.limits import (
+    TooMany,
+    count,
+    count_submission,
+    network_of,
+    posts_of_an_address,
+)
+from policies.diagnosis.admission.suspicion import suspicion_of
 from policies.diagnosis.assessment.result import Result, diagnose
 from policies.diagnosis.form.forms import DiagnosisForm
 from policies.diagnosis.form.layout import stages_of
@@ -80,18 +91,34 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return _form_page(request, DiagnosisForm(period=period), token)
 
     form = DiagnosisForm(request.POST, period=period)
+    sender = network_of(client_address(request))
+    try:
+        count(posts_of_an_address(), sender)
+        return _answer_to(request, form, token, key, sender, today)
+    except TooMany as refusal:
+        return _too_many(request, form, token, refusal)
+
+
+def _answer_to(
+    request: HttpRequest, form: DiagnosisForm, token: str, key: str, sender: str | None, today: date
+) -> HttpResponse:
+    """Answer a filled form: its errors, its result, or the way to its receipt."""
+    period = form.period
     if not form.is_valid():
         return _form_page(request, form, token, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     profile = form.profile()
     if not form.is_submission:
         return _form_page(request, form, token, result=diagnose(profile, period, today))
+    contact = form.contact()
     try:
         submission = submit_diagnosis(
             idempotency_key=key,
             profile=profile,
-            contact=form.contact(),
+            contact=contact,
             period=period,
             on=today,
+            suspicion=suspicion_of(request.POST),
+            admit=partial(count_submission, sender, contact["uscc"]),
         )
     except AlreadySubmitted as earlier:
         form.refuse_second_submission(earlier.reference)
@@ -99,6 +126,22 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, fresh_token, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     address = reverse("diagnosis-receipt", args=[receipt_token(submission.reference)])
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+
+
+def _too_many(
+    request: HttpRequest, form: DiagnosisForm, token: str, refusal: TooMany
+) -> HttpResponse:
+    """Return the form with everything typed, and when it may be posted again."""
+    response = _form_page(
+        request,
+        form,
+        token,
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        notice="too_many",
+        until=refusal.until,
+    )
+    response["Retry-After"] = str(refusal.seconds_left(timezone.now()))
+    return response
 
 
 @cache_control(no_store=True, private=True)
@@ -133,6 +176,7 @@ def _form_page(
     status: HTTPStatus = HTTPStatus.OK,
     result: Result | None = None,
     notice: str = "",
+    until: datetime | None = None,
     is_database_up: bool = True,
 ) -> HttpResponse:
     """Render the form with what stands beside it, the result or a notice where there is one."""
@@ -153,5 +197,6 @@ def _form_page(
         "contact_email": settings.CONTACT_EMAIL,
         "result": result,
         "notice": notice,
+        "until": until,
     }
     return render(request, "diagnosis/form.html", context, status=status)

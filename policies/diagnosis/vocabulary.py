@@ -37,6 +37,7 @@ class CaseStatus(Vocabulary):
     TAKEN = "taken", "已接手"
     CONTACTED = "contacted", "已联系"
     CLOSED = "closed", "已关闭"
+    SUSPECTED = "suspected", "疑似垃圾"
     SPAM = "spam", "垃圾信息"
 
     @classmethod
@@ -50,6 +51,13 @@ class CaseStatus(Vocabulary):
         return cls.NEW, cls.TAKEN, cls.CONTACTED
 
 
+class Suspicion(Vocabulary):
+    """Why a submission looks like a program's."""
+
+    DECOY = "decoy", "填了页面上看不见的一栏"
+    HASTE = "haste", "打开表格后没过几秒就提交"
+
+
 class CaseStep(Vocabulary):
     """What advisers do with a submission, in the order of its buttons."""
 
@@ -57,6 +65,7 @@ class CaseStep(Vocabulary):
     HAND_OVER = "hand-over", "转同事"
     CLOSE = "close", "关闭"
     TAKE = "take", "接手"
+    ACCEPT = "accept", "不是垃圾"
     SPAM = "spam", "垃圾信息"
     REOPEN = "reopen", "重新打开"
 

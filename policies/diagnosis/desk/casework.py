@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from policies.diagnosis.desk.staff import name_of
 from policies.diagnosis.models import Note, Submission
+from policies.diagnosis.submission.submit import queue_mail
 from policies.diagnosis.vocabulary import CaseStatus, CaseStep
 from policies.diagnosis.working_days import add_working_days
 from policies.formats import date_text
@@ -19,13 +20,15 @@ class Refused(Exception):
 def steps_open_to(case: Submission) -> tuple[CaseStep, ...]:
     """Return the steps that a case can take from where it stands, in the order of the buttons."""
     is_open = case.status in CaseStatus.open()
+    is_suspected = case.status == CaseStatus.SUSPECTED
     is_open_now = {
         CaseStep.CONTACTED: case.status in CaseStatus.uncontacted(),
         CaseStep.HAND_OVER: is_open,
         CaseStep.CLOSE: is_open,
         CaseStep.TAKE: is_open and case.assigned_to_id is None,
-        CaseStep.SPAM: is_open,
-        CaseStep.REOPEN: not is_open,
+        CaseStep.ACCEPT: is_suspected,
+        CaseStep.SPAM: is_open or is_suspected,
+        CaseStep.REOPEN: not (is_open or is_suspected),
     }
     return tuple(step for step in CaseStep if is_open_now[step])
 
@@ -91,12 +94,19 @@ def _apply(step: CaseStep, case: Submission, by: User, to: User | None) -> None:
         case CaseStep.CLOSE | CaseStep.SPAM:
             case.status = CaseStatus.SPAM if step == CaseStep.SPAM else CaseStatus.CLOSED
             case.closed_at = timezone.now()
+        case CaseStep.ACCEPT:
+            _await(case)
+            queue_mail(case)
         case CaseStep.REOPEN:
-            case.status = CaseStatus.TAKEN if case.assigned_to else CaseStatus.NEW
-            case.closed_at = None
-            # Whoever waits again is promised an answer anew.
-            today = timezone.localdate()
-            case.due_on = add_working_days(today, settings.REPLY_WITHIN_WORKING_DAYS)
+            _await(case)
+
+
+def _await(case: Submission) -> None:
+    """Let an enterprise wait again, which is promised an answer anew."""
+    case.status = CaseStatus.TAKEN if case.assigned_to else CaseStatus.NEW
+    case.closed_at = None
+    today = timezone.localdate()
+    case.due_on = add_working_days(today, settings.REPLY_WITHIN_WORKING_DAYS)
 
 
 def _assign(case: Submission, adviser: User) -> None:

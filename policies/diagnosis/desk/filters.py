@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ OVERDUE = "overdue"
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """Cases in one status, or all that are not closed."""
+    """Cases in one status, or all that are not closed; what looks like spam is listed apart."""
 
     title = "进度"
     parameter_name = "status"
@@ -28,6 +29,8 @@ class StatusFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == OPEN:
             return queryset.open()
+        if self.value() is None and not request.GET.get(SEARCH_VAR):
+            return queryset.exclude(status=CaseStatus.SUSPECTED)
         is_known = self.value() in CaseStatus.codes()
         return queryset.filter(status=self.value()) if is_known else queryset
 

@@ -115,7 +115,8 @@ class Migration(migrations.Migration):
                 ('last_accounting_year', models.PositiveSmallIntegerField(verbose_name='上年度（会计年度）')),
                 ('period_is_estimate', models.BooleanField(default=False, verbose_name='提交时通知未发')),
                 ('verdict', models.CharField(blank=True, max_length=60, verbose_name='结论')),
-                ('status', models.CharField(choices=[('new', '新'), ('taken', '已接手'), ('contacted', '已联系'), ('closed', '已关闭'), ('spam', '垃圾信息')], default=policies.diagnosis.vocabulary.CaseStatus['NEW'], max_length=10, verbose_name='进度')),
+                ('status', models.CharField(choices=[('new', '新'), ('taken', '已接手'), ('contacted', '已联系'), ('closed', '已关闭'), ('suspected', '疑似垃圾'), ('spam', '垃圾信息')], default=policies.diagnosis.vocabulary.CaseStatus['NEW'], max_length=10, verbose_name='进度')),
+                ('suspicion', models.CharField(blank=True, choices=[('decoy', '填了页面上看不见的一栏'), ('haste', '打开表格后没过几秒就提交')], editable=False, max_length=10, verbose_name='可疑之处')),
                 ('due_on', models.DateField(verbose_name='答复期限')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='关闭时间')),
                 ('answers', models.JSONField(default=dict, encoder=policies.diagnosis.models.submissions.ReadableJSON, verbose_name='回答')),
@@ -171,6 +172,21 @@ class Migration(migrations.Migration):
                 'verbose_name': '邮件',
                 'verbose_name_plural': '邮件',
                 'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='PostCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sender', models.CharField(max_length=64, verbose_name='发送方摘要')),
+                ('window_ends', models.DateTimeField(db_index=True, verbose_name='这段时间到')),
+                ('count', models.PositiveIntegerField(default=0, verbose_name='次数')),
+            ],
+            options={
+                'verbose_name': '提交计数',
+                'verbose_name_plural': '提交计数',
+                'ordering': ('window_ends', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('sender', 'window_ends'), name='postcount_once')],
             },
         ),
         migrations.CreateModel(

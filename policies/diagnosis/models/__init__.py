@@ -11,6 +11,7 @@ from policies.diagnosis.models.records import (
     AccessRecord,
     MailboxTask,
     OperationRecord,
+    PostCount,
     SubmissionCount,
 )
 from policies.diagnosis.models.submissions import Submission
@@ -23,6 +24,7 @@ __all__ = [
     "MailboxTask",
     "Note",
     "OperationRecord",
+    "PostCount",
     "Submission",
     "SubmissionCount",
     "WorkerHeartbeat",

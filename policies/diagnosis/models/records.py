@@ -77,6 +77,25 @@ class SubmissionCount(models.Model):
         return f"{self.month:%Y-%m} {self.region} {self.verdict}：{self.count}"
 
 
+class PostCount(models.Model):
+    """How often one sender posted in a window of time; a keyed digest stands for the sender."""
+
+    sender = models.CharField("发送方摘要", max_length=64)
+    window_ends = models.DateTimeField("这段时间到", db_index=True)
+    count = models.PositiveIntegerField("次数", default=0)
+
+    class Meta:
+        verbose_name = "提交计数"
+        verbose_name_plural = "提交计数"
+        ordering = ("window_ends", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("sender", "window_ends"), name="postcount_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.window_ends:%Y-%m-%d %H:%M}：{self.count}"
+
+
 class OperationRecord(models.Model):
     """When an operation last ran: backup, purge, digest; rows are only ever added."""
 

@@ -18,6 +18,7 @@ from policies.diagnosis.vocabulary import (
     DeliveryKind,
     DeliveryState,
     FiguresBasis,
+    Suspicion,
 )
 from policies.models.rounds import AccountingPeriod
 
@@ -158,6 +159,9 @@ class Submission(models.Model):
     verdict = models.CharField("结论", max_length=60, blank=True)
     status = models.CharField(
         "进度", max_length=10, choices=CaseStatus.choices(), default=CaseStatus.NEW
+    )
+    suspicion = models.CharField(
+        "可疑之处", max_length=10, blank=True, choices=Suspicion.choices(), editable=False
     )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,

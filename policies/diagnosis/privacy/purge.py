@@ -12,11 +12,11 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from policies.diagnosis.models import AccessRecord, Delivery, Submission, WorkerHeartbeat
+from policies.diagnosis.models import AccessRecord, Delivery, PostCount, Submission, WorkerHeartbeat
 from policies.diagnosis.models.submissions import SubmissionQuerySet
 from policies.diagnosis.privacy.erasure import erase_submissions
 from policies.diagnosis.privacy.written_mail import written_mail
-from policies.diagnosis.vocabulary import AccessKind, DeliveryKind, DeliveryState
+from policies.diagnosis.vocabulary import AccessKind, CaseStatus, DeliveryKind, DeliveryState
 from xiaojuren_site.accounts.lockout import forgotten_failures
 
 BATCH = 100  # submissions; one with its mail is up to 100 kB
@@ -30,15 +30,17 @@ TO_THE_ADVISERS = Exists(
     Delivery.objects.filter(ARRIVED, submission=OuterRef("pk"), kind=DeliveryKind.ADVISERS)
 )
 
+IS_SPAM = Q(status__in=(CaseStatus.SUSPECTED, CaseStatus.SPAM))  # shown to them, not sent
+
 
 def due_submissions(now: datetime) -> SubmissionQuerySet:
     """Return the submissions whose time is over and that reached the advisers."""
-    return Submission.objects.past_retention(now).filter(TO_THE_ADVISERS)
+    return Submission.objects.past_retention(now).filter(TO_THE_ADVISERS | IS_SPAM)
 
 
 def undelivered_submissions(now: datetime) -> SubmissionQuerySet:
     """Return the submissions whose time is over though no adviser ever received them."""
-    return Submission.objects.past_retention(now).exclude(TO_THE_ADVISERS)
+    return Submission.objects.past_retention(now).exclude(TO_THE_ADVISERS | IS_SPAM)
 
 
 def due_written_mail(now: datetime) -> Iterator[Path]:
@@ -68,6 +70,7 @@ def old_records(now: datetime) -> tuple[QuerySet[Any], ...]:
         AccessRecord.objects.filter(at__lte=now - access_age),
         WorkerHeartbeat.objects.filter(at__lte=now - timedelta(days=HEARTBEAT_DAYS)),
         of_the_desk.filter(created_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
+        PostCount.objects.filter(window_ends__lte=now),
         forgotten_failures(now),
         Session.objects.filter(expire_date__lte=now),
     )

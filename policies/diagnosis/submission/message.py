@@ -10,6 +10,7 @@ from policies.diagnosis.form.answer_sheet import AnswerRow, answer_sheet
 from policies.diagnosis.form.stages import CONTACT_NAMES
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.brief import Brief, brief_of
+from policies.diagnosis.vocabulary import CaseStatus
 from policies.vocabulary import Province
 
 COMPANY_LENGTH_IN_SUBJECT = 40
@@ -65,5 +66,6 @@ def subject_line(submission: Submission, brief: Brief) -> str:
     company = " ".join(submission.company_name.split())[:COMPANY_LENGTH_IN_SUBJECT]
     region: Any = submission.answers.get("region")
     where = f"{Province(region).label}·" if region else ""
-    parts = (f"{where}{company}", brief.verdict, brief.sticking_points, submission.reference)
+    mark = CaseStatus.SUSPECTED.label if submission.status == CaseStatus.SUSPECTED else ""
+    parts = (mark, f"{where}{company}", brief.verdict, brief.sticking_points, submission.reference)
     return "｜".join(filter(None, parts))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from policies.diagnosis.form.answer_sheet import answers_as_json
 from policies.diagnosis.models import Delivery, Submission
 from policies.diagnosis.submission.brief import verdict_of
 from policies.diagnosis.submission.message import compose_acknowledgement, compose_message
-from policies.diagnosis.vocabulary import DeliveryKind
+from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind, Suspicion
 from policies.diagnosis.working_days import add_working_days
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile
@@ -39,10 +39,14 @@ def submit_diagnosis(
     contact: Mapping[str, str],
     period: AccountingPeriod,
     on: date,
+    suspicion: Suspicion | None = None,
+    admit: Callable[[], None] = lambda: None,
 ) -> Submission:
     """Store a submission with a message for each recipient, in one transaction, exactly once.
 
     `contact` holds the enterprise and its contact by field name, `on` is the day of the rules.
+    With a `suspicion` it is stored apart until an adviser has decided. `admit` is called in the
+    transaction of what is new; what it raises leaves nothing stored.
     The same `idempotency_key` gives the submission that is already stored, or raises
     AlreadySubmitted where the content differs. When the rules cannot be applied or the message
     cannot be composed, the submission is stored and mailed all the same.
@@ -62,6 +66,8 @@ def submit_diagnosis(
             "period_is_estimate": period.is_estimate,
             "verdict": verdict_of(assessment),
             "assessment": assessment.to_json() if assessment else None,
+            "suspicion": suspicion or "",
+            "status": CaseStatus.SUSPECTED if suspicion else CaseStatus.NEW,
             "due_on": add_working_days(timezone.localdate(), settings.REPLY_WITHIN_WORKING_DAYS),
         }
         with transaction.atomic():
@@ -69,11 +75,25 @@ def submit_diagnosis(
                 idempotency_key=idempotency_key, defaults=details
             )
             if is_new:
-                _queue_message(submission)
-                _queue_acknowledgement(submission)
+                admit()
+                queue_mail(submission)
     if submission.content_digest != digest:
         raise AlreadySubmitted(submission.reference)
     return submission
+
+
+def queue_mail(submission: Submission) -> None:
+    """Queue what is not queued yet: a message for each recipient, and the enterprise's receipt.
+
+    While it looks like a program's, nobody gets a receipt who may not have asked for one; where
+    that is all but certain, the advisers find it at their desk alone. Call inside a transaction.
+    """
+    is_suspected = submission.status == CaseStatus.SUSPECTED
+    is_certain = is_suspected and submission.suspicion == Suspicion.DECOY
+    if not is_certain and not submission.deliveries.exists():
+        _queue_message(submission)
+    if not is_suspected:
+        _queue_acknowledgement(submission)
 
 
 def content_digest(answers: Mapping[str, object], contact: Mapping[str, str]) -> str:

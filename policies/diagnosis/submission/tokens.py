@@ -20,6 +20,15 @@ def submission_token(posted: str = "") -> tuple[str, str]:
         return signing.dumps(key, salt=SUBMISSION_SALT), key
 
 
+def is_younger_than(token: str, seconds: float) -> bool:
+    """Return whether the form with this token was shown less than `seconds` ago."""
+    try:
+        signing.loads(token, salt=SUBMISSION_SALT, max_age=seconds)
+    except signing.BadSignature:
+        return False
+    return True
+
+
 def receipt_token(reference: str) -> str:
     """Return the token under which an enterprise sees its receipt, the same at every time."""
     return signing.Signer(salt=RECEIPT_SALT).sign(reference)

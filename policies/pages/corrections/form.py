@@ -45,7 +45,7 @@ class CorrectionForm(forms.Form):
             "max_length": "最多500字，现在是%(show_value)d字。",
         },
     )
-    website = forms.CharField(label="这一栏请留空", required=False)  # hidden; programs fill it in
+    website = forms.CharField(required=False)  # hidden; programs fill it in
     token = forms.CharField(required=False)
 
     def __init__(self, about: str, data: object = None) -> None:

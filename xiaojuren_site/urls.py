@@ -5,10 +5,12 @@ from django.urls import include, path
 
 from policies.admin.preview import preview_markdown
 from xiaojuren_site import health
+from xiaojuren_site.security_txt import security_txt
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("admin/markdown-preview/", preview_markdown, name="markdown-preview"),
     path("admin/", include("xiaojuren_site.accounts.urls")),
     path("admin/", admin.site.urls),

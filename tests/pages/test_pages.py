@@ -41,7 +41,7 @@ def test_a_page_carries_a_strict_browser_policy_and_no_inline_code(
 ) -> None:
     response = client.get(path)
 
-    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     assert "unsafe" not in response.headers["Content-Security-Policy"]
     markup = response.content.decode()
     assert not INLINE_CODE.search(markup)

@@ -6,8 +6,11 @@ from django.test import Client, override_settings
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 POLICY = {
-    "default-src 'self'",
-    "object-src 'none'",
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -22,6 +25,9 @@ def test_a_page_allows_files_of_its_own_only(path: str, client: Client) -> None:
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
     assert "Access-Control-Allow-Origin" not in headers
 
 

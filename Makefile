@@ -28,7 +28,8 @@ check: $(DEV)
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	SITE_URL=https://example.org SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	SITE_URL=https://example.org TRUSTED_PROXIES=127.0.0.1 EMAIL_URL=smtps://a%40example.org:b@localhost:465 \
+		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 backup: $(RUNTIME)

@@ -30,5 +30,5 @@ def parsed(text: str) -> IPv4Address | IPv6Address | None:
 
 def is_trusted(address: IPv4Address | IPv6Address) -> bool:
     """Return whether an address is a trusted proxy's; `*` trusts the scheme alone."""
-    networks = (ip_network(name) for name in settings.TRUSTED_PROXIES if name != "*")
+    networks = (ip_network(name, strict=False) for name in settings.TRUSTED_PROXIES if name != "*")
     return any(address in network for network in networks)

@@ -7,3 +7,8 @@ class EditingDeskConfig(AdminConfig):
     """Stands apart from the desk itself, which needs the models that apps bring."""
 
     default_site = "xiaojuren_site.editing_desk.EditingDesk"
+
+    def ready(self) -> None:
+        """Register the checks of a deployment, which need the models too."""
+        super().ready()
+        from xiaojuren_site import checks  # noqa: F401

@@ -7,6 +7,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,6 +46,20 @@ def number(name: str, default: int, lowest: int, highest: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated variable as a list without blanks."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """Return a comma-separated list of addresses or networks; `*` stands for all."""
+    found = words(name)
+    for word in found:
+        try:
+            if word != "*":
+                ip_network(word, strict=False)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name}: {word!r} is neither an address nor a network like 10.0.0.0/8."
+            ) from None
+    return found
 
 
 def addresses(name: str, default: str) -> list[str]:

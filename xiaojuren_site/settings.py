@@ -25,7 +25,7 @@ ALLOWED_HOSTS = [
     *environment.words("ALLOWED_HOSTS", environment.host(SITE_URL)),
     *environment.LOCAL_HOSTS,  # health checks of a container ask its own loopback address
 ]
-TRUSTED_PROXIES = environment.words("TRUSTED_PROXIES")
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # What it is made of

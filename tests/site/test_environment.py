@@ -262,3 +262,15 @@ def test_an_address_of_a_mail_server_that_cannot_be_used_is_refused_without_its_
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must look like") as error:
         email(tmp_path)
     assert PASSWORD not in str(error.value)
+
+
+@pytest.mark.parametrize("word", ["proxy.example.org", "10.0.0.0/99", "10.0.0", "127.0.0.1:80"])
+def test_a_proxy_that_is_no_address_is_refused(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", f"10.0.0.0/8, {word}")
+    with pytest.raises(ImproperlyConfigured, match="neither an address nor a network"):
+        environment.networks("TRUSTED_PROXIES")
+
+
+def test_proxies_are_addresses_or_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.1, 172.16.0.0/12,::1")
+    assert environment.networks("TRUSTED_PROXIES") == ["10.0.0.1", "172.16.0.0/12", "::1"]

@@ -1,13 +1,17 @@
 """The access log: which page, which answer, how long; nothing about who asked."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from gunicorn.glogging import Logger
 
-FORMAT = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"  # no address, query string, referrer or agent
+# No address, query string, referrer or agent.
+FORMAT = (
+    '{"at": "%(at)s", "logger": "access", "request": "%({request_id}e)s", "method": "%(m)s", '
+    '"path": "%(U)s", "status": %(s)s, "bytes": %(B)s, "ms": %(M)s}'
+)
 WITH_TOKENS = ("/diagnosis/", "/preview/")
 SECRET_SEGMENT = re.compile(r"[^/]{16,}")  # longer than any name of a page
 
@@ -31,4 +35,5 @@ class AccessLog(Logger):  # type: ignore[misc]
         self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta
     ) -> dict[str, Any]:
         atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        return atoms | {"U": public_path(environ["PATH_INFO"])}
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        return atoms | {"at": now, "U": public_path(environ["PATH_INFO"])}

@@ -247,8 +247,8 @@ DIGEST_HOUR = 8  # of Asia/Shanghai, when the daily digest is due
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"json": {"()": "xiaojuren_site.request_log.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # 4xx stand in the access log already, there without the tokens that paths carry.
     "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}},

@@ -1,5 +1,6 @@
 """A wrong start ends with one line that says what to set, an exit code and no traceback."""
 
+import json
 import os
 import shutil
 import signal
@@ -203,14 +204,19 @@ def test_the_site_logs_no_query_and_no_address_and_opens_nothing_at_home(
 ) -> None:
     connection = HTTPConnection("127.0.0.1", port)
     connection.request("GET", "/compare/?tiers=private", headers={"User-Agent": "curious"})
-    assert connection.getresponse().status == 200
+    answer = connection.getresponse()
+    assert answer.status == 200
+    number = answer.headers["X-Request-ID"]
     connection.close()
     site.terminate()
     site.wait(timeout=30)
 
     log = (tmp_path / "log").read_text()
-    lines = [line for line in log.splitlines() if line.startswith("GET /compare/")]
+    lines = [line for line in log.splitlines() if '"path": "/compare/"' in line]
     assert len(lines) == 1
+    entry = json.loads(lines[0])
+    assert (entry["method"], entry["status"]) == ("GET", 200)
+    assert entry["request"] == number
     assert "private" not in log
     assert "curious" not in log
     assert "127.0.0.1" not in lines[0]

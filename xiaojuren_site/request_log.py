@@ -1,0 +1,78 @@
+"""What the site logs: one JSON object a line, with the request it belongs to, without the person.
+
+An exception's own text is left out, because it can quote what someone has typed; its kind and the
+lines of code that led to it are kept. The number of a request also stands in its answer, so that
+whoever meets an error can name it.
+"""
+
+import json
+import logging
+import secrets
+import traceback
+from collections.abc import Iterable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from xiaojuren_site.access_log import public_path
+
+HEADER = "X-Request-ID"
+NO_REQUEST = ""
+
+current_request: ContextVar[str] = ContextVar("current_request", default=NO_REQUEST)
+
+
+class NumberedRequests:
+    """A WSGI application that numbers each request and tells the number in the answer."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        number = environ["REQUEST_ID"] = secrets.token_hex(8)
+        current_request.set(number)
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, [*headers, (HEADER, number)], *error)
+
+        return self.application(environ, start)
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one line that a machine reads."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": message_of(record),
+        }
+        if number := current_request.get():
+            entry["request"] = number
+        if record.exc_info and record.exc_info[1]:
+            entry["error"] = trace_of(record.exc_info[1])
+        return json.dumps(entry, ensure_ascii=False)
+
+
+def message_of(record: logging.LogRecord) -> str:
+    """Return the message; where it is about a request, its path without tokens."""
+    request = getattr(record, "request", None)
+    path = getattr(request, "path", None)
+    if path and record.args:
+        # As WSGI carries it, which is how the access log masks it.
+        masked = public_path(path.encode().decode("latin-1"))
+        record.args = tuple(masked if part == path else part for part in record.args)
+    return record.getMessage()
+
+
+def trace_of(error: BaseException) -> str:
+    """Return the kinds of an exception and of what caused it, each with its lines of code."""
+    parts = []
+    cause: BaseException | None = error
+    while cause is not None:
+        lines = "".join(traceback.format_tb(cause.__traceback__))
+        parts.append(f"{type(cause).__module__}.{type(cause).__qualname__}\n{lines}")
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "caused by ".join(parts)

@@ -1,6 +1,6 @@
 """Provinces and cities, and what they add to central support."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Self
@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 
+from policies.charts.bars import Scale, scales_by_kind
 from policies.formats import amount_text
 from policies.models.keys import KeyedModel, KeyedQuerySet
 from policies.models.sources import CitedFact, CitedFactQuerySet
@@ -96,12 +97,32 @@ class KindGroup:
     """The top-ups of one kind; kinds are never added up."""
 
     kind: TopUpKind
+    scale: Scale | None = None
+    """What its bars are measured by; None for a kind whose amounts say nothing side by side."""
     top_ups: "list[RegionalTopUp]" = field(default_factory=list)
 
+    @property
+    def drawn(self) -> "list[tuple[RegionalTopUp, int | None]]":
+        """Return each top-up with the length of its bar; None where none is drawn."""
+        scale = self.scale
+        return [(row, scale.length(row.amount_max) if scale else None) for row in self.top_ups]
 
-def group_by_kind(top_ups: "Iterable[RegionalTopUp]") -> list[KindGroup]:
-    """Return the top-ups by kind in the order of the vocabulary; empty kinds are left out."""
-    groups = {kind: KindGroup(kind) for kind in TopUpKind}
+
+def amount_scales(amounts: Iterable[tuple[str, Decimal | None]]) -> dict[str, Scale]:
+    """Return a scale for each kind of (kind, amount) pairs whose amounts can be compared."""
+    return scales_by_kind(pair for pair in amounts if pair[0] != TopUpKind.OTHER)
+
+
+def group_by_kind(
+    top_ups: "Iterable[RegionalTopUp]", scales: Mapping[str, Scale] | None = None
+) -> list[KindGroup]:
+    """Return the top-ups by kind in the order of the vocabulary; empty kinds are left out.
+
+    `scales` measure the bars by more than these top-ups.
+    """
+    top_ups = list(top_ups)
+    scales = scales or amount_scales((row.kind, row.amount_max) for row in top_ups)
+    groups = {kind: KindGroup(kind, scales.get(kind)) for kind in TopUpKind}
     for top_up in top_ups:
         groups[TopUpKind(top_up.kind)].top_ups.append(top_up)
     return [group for group in groups.values() if group.top_ups]

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from policies.charts.calendar import Axis, Span
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
 from policies.models.tiers import Tier
@@ -142,6 +143,21 @@ class ApplicationRound(CitedFact):
         """Return the three accounting years that the form asks for, latest first."""
         last = self.last_accounting_year
         return (last, last - 1, last - 2)
+
+    @property
+    def axis(self) -> Axis | None:
+        """Return the years in which its windows lie; None without any date."""
+        windows = self.windows.all()
+        return Axis.around(day for row in windows for day in (row.opens_on, row.closes_on))
+
+    @property
+    def drawn_windows(self) -> "list[tuple[RoundWindow, Span | None]]":
+        """Return each window with its stretch on the axis; None for one without a date."""
+        axis = self.axis
+        return [
+            (row, axis.span(row.opens_on, row.closes_on) if axis else None)
+            for row in self.windows.all()
+        ]
 
     def is_over(self, on: date) -> bool:
         """Return whether every dated window lies before `on`; without dates, the state decides."""

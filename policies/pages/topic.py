@@ -22,8 +22,10 @@ from policies.models import (
     TopicPage,
     TopicSection,
 )
-from policies.models.regions import group_by_kind
+from policies.models.regions import amount_scales, group_by_kind
 from policies.pages.comparison import OwnerTable
+from policies.pages.counts import drawn_counts
+from policies.pages.thresholds import threshold_changes
 from policies.vocabulary import Audience, RegionLevel, SectionKind, SupportGroup
 
 Content = dict[str, object]
@@ -71,9 +73,8 @@ def _text(tier: Tier, edition: Edition) -> Content:
 
 
 def _definition(tier: Tier, edition: Edition) -> Content:
-    return {
-        "counts": EnterpriseCount.objects.in_edition(edition).with_citations().filter(tier=tier)
-    }
+    counts = EnterpriseCount.objects.in_edition(edition).with_citations().filter(tier=tier)
+    return {"counts": drawn_counts(list(counts))}
 
 
 def _comparison(tier: Tier, edition: Edition) -> Content:
@@ -103,10 +104,15 @@ def _support(tier: Tier, edition: Edition) -> Content:
 
 
 def _regions(tier: Tier, edition: Edition) -> Content:
-    top_ups = RegionalTopUp.objects.in_edition(edition).with_citations().with_regions()
-    owner_rows = top_ups.filter(region__level=RegionLevel.PROVINCE).for_tier(tier)
-    cities = top_ups.filter(region__level=RegionLevel.CITY).for_tier(tier)
-    return {"provinces": group_by_kind(owner_rows), "cities": group_by_kind(cities)}
+    shown = RegionalTopUp.objects.in_edition(edition).with_citations().with_regions()
+    top_ups = list(shown.for_tier(tier))
+    scales = amount_scales((row.kind, row.amount_max) for row in top_ups)
+    provinces = [row for row in top_ups if row.region.level == RegionLevel.PROVINCE]
+    cities = [row for row in top_ups if row.region.level == RegionLevel.CITY]
+    return {
+        "provinces": group_by_kind(provinces, scales),
+        "cities": group_by_kind(cities, scales),
+    }
 
 
 def _process(tier: Tier, edition: Edition) -> Content:
@@ -136,9 +142,8 @@ def _obligations(tier: Tier, edition: Edition) -> Content:
 
 
 def _changes(tier: Tier, edition: Edition) -> Content:
-    return {
-        "changes": StandardChange.objects.in_edition(edition).with_citations().filter(tier=tier)
-    }
+    changes = StandardChange.objects.in_edition(edition).with_citations().filter(tier=tier)
+    return {"changes": changes, "thresholds": threshold_changes(tier, edition)}
 
 
 def _rounds(tier: Tier, edition: Edition) -> Content:

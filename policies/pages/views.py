@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from policies.charts.calendar import Axis, recurring
 from policies.models import (
     ApplicationRound,
     Dispute,
@@ -20,7 +21,9 @@ from policies.models import (
 from policies.models.regions import group_by_kind
 from policies.pages.citations import documents_with_facts
 from policies.pages.comparison import MetricTable, OwnerTable, chosen_tiers
+from policies.pages.counts import counts_of_tiers
 from policies.pages.edition import edition_of
+from policies.pages.ladder import stairs_of
 from policies.pages.top_ups import group_by_province
 from policies.pages.topic import sections_of, standing_of
 
@@ -30,10 +33,16 @@ def home(request: HttpRequest) -> HttpResponse:
     edition = edition_of(request)
     rounds = ApplicationRound.objects.in_edition(edition)
     tiers = list(Tier.objects.for_ladder(edition).prefetch_related(Prefetch("rounds", rounds)))
+    ladder = [tier for tier in reversed(tiers) if not tier.is_neighbour]
+    neighbours = [tier for tier in tiers if tier.is_neighbour]
+    events = YearlyEvent.objects.in_edition(edition).with_citations()
     context = {
-        "ladder": [tier for tier in reversed(tiers) if not tier.is_neighbour],
-        "neighbours": [tier for tier in tiers if tier.is_neighbour],
-        "yearly_events": YearlyEvent.objects.in_edition(edition).with_citations(),
+        "ladder": ladder,
+        "stairs": stairs_of(ladder, neighbours),
+        "counts": counts_of_tiers(ladder),
+        "neighbours": neighbours,
+        "year": Axis(edition.day.year, edition.day.year),
+        "yearly_events": [(event, recurring(event.period)) for event in events],
     }
     return render(request, "pages/home.html", context)
 

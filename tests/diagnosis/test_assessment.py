@@ -140,14 +140,14 @@ def test_an_unknown_that_is_more_than_unanswered_says_why() -> None:
     )
 
 
-def test_the_marks_on_a_bar_stand_on_the_side_of_the_verdict() -> None:
+def test_the_marks_of_a_gauge_stand_on_the_side_of_the_verdict() -> None:
     for answer in ("1199.99", "1200", "1200.01", "0", "99999999"):
         profile = replace(PROFILE, rd_y1=Decimal(answer), rd_y2=Decimal(0))
         [condition] = criterion(profile, "lg-rd-total").conditions
-        assert condition.bar is not None
+        assert condition.gauge is not None and condition.gauge.answer is not None
         is_met = condition.outcome == Outcome.MET
-        assert (condition.bar.answer >= condition.bar.threshold) == is_met
-        assert 0 <= condition.bar.answer <= 100
+        assert (condition.gauge.answer >= condition.gauge.threshold) == is_met
+        assert 0 <= condition.gauge.answer <= 100
 
 
 def test_the_rules_are_loaded_in_a_fixed_number_of_queries(

@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from policies import rules
+from policies.charts.gauge import Gauge, gauge
 from policies.diagnosis.assessment.frozen import (
     AssessedCondition,
     AssessedCriterion,
     AssessedPath,
     AssessedRuleSet,
     Assessment,
-    Bar,
     Basis,
 )
 from policies.diagnosis.assessment.standing import note_without_target, standings_of
@@ -26,10 +26,7 @@ from policies.rules.wording import (
     short_gap_text,
     threshold_text,
 )
-from policies.vocabulary import Outcome, TrustState
-
-# On a bar the threshold stands here, unless the answer would leave the bar.
-THRESHOLD_AT = 60
+from policies.vocabulary import Operator, Outcome, TrustState
 
 
 def assess(profile: Profile, on: date) -> Assessment:
@@ -107,7 +104,7 @@ def _condition(assessment: ConditionAssessment) -> AssessedCondition:
         unit=condition.metric.unit or "",
         gap=gap_text(assessment),
         short_gap=short_gap_text(assessment),
-        bar=_bar(assessment),
+        gauge=_gauge(assessment),
     )
 
 
@@ -120,14 +117,14 @@ def _basis(fact: CitedFact) -> Basis:
     )
 
 
-def _bar(assessment: ConditionAssessment) -> Bar | None:
-    """Return a bar for an answered figure; its marks stand on the side that the verdict says."""
-    value, required = actual(assessment), assessment.condition.required
-    if not isinstance(value, Decimal) or not isinstance(required, Decimal) or required == 0:
+def _gauge(assessment: ConditionAssessment) -> Gauge | None:
+    """Return the picture of an answer beside its threshold; None where no figure is asked for."""
+    condition, value = assessment.condition, actual(assessment)
+    if not isinstance(condition.required, Decimal):
         return None
-    whole = max(required * 100 / THRESHOLD_AT, value)
-    threshold = int(required * 100 / whole)
-    answer = max(int(value * 100 / whole), 0)
-    if assessment.outcome == Outcome.NOT_MET and answer == threshold and value != required:
-        answer += 1 if value > required else -1
-    return Bar(answer, threshold)
+    return gauge(
+        value if isinstance(value, Decimal) else None,
+        condition.required,
+        is_limit=condition.operator in (Operator.AT_MOST, Operator.LESS_THAN),
+        is_met=assessment.outcome == Outcome.MET,
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from cattrs.preconf.json import make_converter
 from django.urls import reverse
 
+from policies.charts.gauge import Gauge
 from policies.diagnosis.vocabulary import Standing
 from policies.formats import date_text
 from policies.rules.metrics import inputs
@@ -44,14 +45,6 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """Where an answer and its threshold stand on a bar, each from 0 to 100."""
-
-    answer: int
-    threshold: int
-
-
-@dataclass(frozen=True, slots=True)
 class AssessedCondition:
     """One comparison: what was required, what was answered and what is missing."""
 
@@ -66,7 +59,7 @@ class AssessedCondition:
     unit: str = ""
     gap: str = ""
     short_gap: str = ""
-    bar: Bar | None = None
+    gauge: Gauge | None = None
 
     @property
     def label(self) -> str:

@@ -1,0 +1,101 @@
+"""Days and stretches of time on an axis of whole years, every month equally long."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Self
+
+MONTH = 30  # units of the drawing, each about a day
+YEAR = 12 * MONTH
+SHORTEST = 4  # a single day can be seen
+ANY_YEAR = 2001  # of 365 days, for what recurs every year
+
+MONTHS = re.compile(r"(?P<first>[0-9]{1,2})(?:-(?P<last>[0-9]{1,2}))?月")
+BEFORE = re.compile(r"(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|底)前")
+QUARTER = re.compile(r"第(?P<number>[一二三四])季度(?P<onwards>起?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch on the axis; open when its end is not known."""
+
+    start: int
+    length: int
+    is_open: bool = False
+
+    @property
+    def is_day(self) -> bool:
+        """Return whether it is drawn as a single day."""
+        return self.length == SHORTEST
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Whole years from the first to the last."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def around(cls, days: Iterable[date | None]) -> Self | None:
+        """Return the years of these days; None without any day."""
+        years = [day.year for day in days if day is not None]
+        return cls(min(years), max(years)) if years else None
+
+    @property
+    def length(self) -> int:
+        """Return the length of the axis."""
+        return (self.last - self.first + 1) * YEAR
+
+    @property
+    def quarters(self) -> list[tuple[int, int]]:
+        """Return where each quarter begins, with its first month."""
+        step = 3 * MONTH
+        return [(place, place % YEAR // MONTH + 1) for place in range(0, self.length, step)]
+
+    def place(self, day: date) -> int | None:
+        """Return where a day stands; None outside the axis."""
+        return round(self._begin(day)) if self.first <= day.year <= self.last else None
+
+    def span(self, opens_on: date | None, closes_on: date | None) -> Span | None:
+        """Return the stretch of a window, both ends included, or of its single day."""
+        first, last = opens_on or closes_on, closes_on or opens_on
+        if first is None or last is None:
+            return None
+        end = round(self._begin(last) + Fraction(MONTH, monthrange(last.year, last.month)[1]))
+        start = max(min(round(self._begin(first)), end - SHORTEST), 0)
+        return Span(start, max(end - start, SHORTEST))
+
+    def _begin(self, day: date) -> Fraction:
+        months = 12 * (day.year - self.first) + day.month - 1
+        return MONTH * (months + Fraction(day.day - 1, monthrange(day.year, day.month)[1]))
+
+
+def recurring(period: str) -> Span | None:
+    """Return the stretch of the year that a text names: 4-6月, 7月, 5月31日前, 第三季度起.
+
+    None for a text of another form, or one that names no time of the year.
+    """
+    if found := MONTHS.fullmatch(period):
+        first, last = int(found["first"]), int(found["last"] or found["first"])
+        if 1 <= first <= last <= 12:
+            return Span((first - 1) * MONTH, (last - first + 1) * MONTH)
+    elif found := BEFORE.fullmatch(period):
+        return _day_before(int(found["month"]), found["day"])
+    elif found := QUARTER.fullmatch(period):
+        start = "一二三四".index(found["number"]) * 3 * MONTH
+        is_open = bool(found["onwards"])
+        return Span(start, YEAR - start if is_open else 3 * MONTH, is_open)
+    return None
+
+
+def _day_before(month: int, day: str | None) -> Span | None:
+    """Return the mark of a deadline, the last thing before its day is over."""
+    try:
+        last = date(ANY_YEAR, month, int(day or monthrange(ANY_YEAR, month)[1]))
+    except ValueError:
+        return None
+    return Axis(ANY_YEAR, ANY_YEAR).span(last, last)

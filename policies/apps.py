@@ -11,10 +11,13 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the history of every row of content, and check what its texts refer to."""
+        """Keep the history and the revision of all content, and check what its texts refer to."""
         from policies.models.history import keep_history
         from policies.models.keys import KeyedModel
+        from policies.models.revision import watch
         from policies.references.validation import check_references
 
-        keep_history(model for model in self.get_models() if issubclass(model, KeyedModel))
+        content = [model for model in self.get_models() if issubclass(model, KeyedModel)]
+        keep_history(content)
+        watch(set(content))
         check_references()

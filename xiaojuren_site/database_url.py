@@ -70,6 +70,7 @@ def sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": None,  # kept open: opening takes longer than most reading does
         "OPTIONS": dict(SQLITE_OPTIONS),
         "TEST": {"NAME": str(path.with_name(f"test-{path.name}"))},
     }

@@ -32,6 +32,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ContentRevision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=16)),
+            ],
+            options={
+                'verbose_name': '内容版本',
+            },
+        ),
+        migrations.CreateModel(
             name='SourceDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -208,6 +218,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
                 ('meaning', markdownx.models.MarkdownxField(verbose_name='解释')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='补充')),
+                ('synonyms', models.CharField(blank=True, help_text='站内搜索当作同一个词；用顿号分开', max_length=200, verbose_name='同义词')),
                 ('disputes', models.ManyToManyField(blank=True, related_name='%(class)s_facts', to='policies.dispute', verbose_name='口径差异')),
             ],
             options={

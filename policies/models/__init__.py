@@ -15,6 +15,7 @@ from policies.models.guidance import (
 )
 from policies.models.publishing import Edition, Publishable
 from policies.models.regions import Region, RegionalTopUp
+from policies.models.revision import ContentRevision
 from policies.models.rounds import ApplicationRound, RoundWindow, YearlyEvent
 from policies.models.sources import CitedFact, Dispute, LinkCheck, SourceDocument, SourceLink
 from policies.models.support import SupportMeasure
@@ -27,6 +28,7 @@ __all__ = [
     "ComparisonCell",
     "ComparisonDimension",
     "Condition",
+    "ContentRevision",
     "Criterion",
     "CriterionGroup",
     "Dispute",

@@ -6,21 +6,26 @@ from typing import Any
 
 import reversion
 from django.contrib.auth.models import User
-from django.db import models
+from django.db import models, transaction
+
+from policies.models.revision import ContentRevision
 
 
 @contextmanager
 def change(*, author: User | None = None, reason: str = "") -> Iterator[None]:
-    """Run a transaction whose changes of content become one revision.
+    """Run a transaction whose changes of content become one revision, and one new content.
 
     Inside another change it joins that one; author and reason given last are those recorded.
     """
+    is_whole = not reversion.is_active()
     with reversion.create_revision():
         if author is not None:
             reversion.set_user(author)
         if reason:
             reversion.set_comment(reason)
         yield
+        if is_whole and not transaction.get_rollback():
+            ContentRevision.renew()  # last: others who change content wait from here to the commit
 
 
 def record(rows: Iterable[models.Model]) -> None:

@@ -40,6 +40,14 @@ class KeyedQuerySet(models.QuerySet[M]):
         with change():
             return super().bulk_update(objs, fields, *args)
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete as Django does, in a change of its own where none is running."""
+        with change():
+            return super().delete()
+
+    # As Django's own: for rows that were chosen, not a manager's "all", and never by a template.
+    delete.queryset_only = delete.alters_data = True  # type: ignore[attr-defined]
+
 
 KeyedManager = models.Manager.from_queryset(KeyedQuerySet)
 

@@ -1,10 +1,11 @@
 """What readers see when: drafts, scheduled and published content, and the dates facts apply."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import reduce
 from typing import Any, ClassVar, Self, TypeVar
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -35,6 +36,11 @@ class Edition:
         """Return what applies on a day, by what is published until then; never less than today."""
         begins = timezone.make_aware(datetime.combine(day, time.min))
         return cls(day, max(begins, timezone.now()), with_drafts)
+
+    @property
+    def ends(self) -> datetime:
+        """Return when the day of this edition is over."""
+        return timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
 
     @property
     def is_published(self) -> Q:
@@ -132,3 +138,15 @@ class Publishable(KeyedModel):
         """Return whether this applies on a day, both ends included."""
         begun = self.effective_from is None or self.effective_from <= on
         return begun and (self.effective_to is None or on <= self.effective_to)
+
+
+def scheduled_moments() -> list[datetime]:
+    """Return when scheduled rows of any kind are due, past moments included, in one query."""
+    kinds = [model for model in apps.get_models() if issubclass(model, Publishable)]
+    due, *others = (
+        kind._default_manager.filter(publication=PublicationState.SCHEDULED)
+        .order_by()
+        .values_list("publish_at", flat=True)
+        for kind in kinds
+    )
+    return list(due.union(*others))

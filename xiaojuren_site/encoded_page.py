@@ -1,0 +1,85 @@
+"""One page as bytes: compressed once for each encoding, with the validators that HTTP asks for."""
+
+import gzip
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2b
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import brotli
+from django.utils.http import parse_etags
+
+Headers = list[tuple[str, str]]
+
+IDENTITY = "identity"
+COMPRESS = {  # preferred first
+    "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
+SMALLEST = 500  # bytes; less is not worth it
+OF_THE_BODY = {"content-type", "content-length"}  # what a 304 leaves out
+
+
+@lru_cache(maxsize=256)
+def preferred_encoding(accepted: str) -> str:
+    """Return the encoding that an Accept-Encoding header likes best of those on offer."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        name, _, parameters = part.partition(";")
+        try:
+            weights[name.strip()] = float(parameters.partition("=")[2] or 1)
+        except ValueError:
+            weights[name.strip()] = 0.0  # unreadable, so not asked for
+    offered = {name: weights.get(name, weights.get("*", 0.0)) for name in COMPRESS}
+    best = max(offered, key=offered.__getitem__)
+    return best if offered[best] > 0 and offered[best] >= weights.get(IDENTITY, 0) else IDENTITY
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The bytes in one encoding, and the headers with and without them."""
+
+    body: bytes
+    etag: str
+    headers: Headers
+    headers_of_304: Headers
+
+
+class Page:
+    """An answer of status 200 that holds for every reader."""
+
+    def __init__(self, body: bytes, headers: Headers, until: datetime) -> None:
+        self.body = body
+        self.until = until.timestamp()
+        self.size = 2 * len(body)  # compressed text, both ways together, never outgrows it
+        self.digest = blake2b(body, digest_size=12).hexdigest()
+        self.headers = [(name, value) for name, value in headers if name != "Content-Length"]
+        self.encoded: dict[str, Encoded] = {}
+
+    def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request with the page, or with 304 where the reader has it already."""
+        encoding = preferred_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encoded = self.encoded.get(encoding) or self.encode(encoding)
+        if known := environ.get("HTTP_IF_NONE_MATCH"):
+            tags = [tag.removeprefix("W/") for tag in parse_etags(known)]
+            if encoded.etag in tags or tags == ["*"]:
+                start_response("304 Not Modified", encoded.headers_of_304)
+                return []
+        start_response("200 OK", encoded.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [encoded.body]
+
+    def encode(self, encoding: str) -> Encoded:
+        """Compress the page and keep it so; two threads may do it at once, with the same result."""
+        body, headers = self.body, list(self.headers)
+        etag = f'"{self.digest}"'
+        if encoding != IDENTITY and len(body) >= SMALLEST:
+            body = COMPRESS[encoding](body)
+            etag = f'"{self.digest}-{encoding}"'
+            headers.append(("Content-Encoding", encoding))
+        headers.append(("ETag", etag))
+        without_body = [header for header in headers if header[0].lower() not in OF_THE_BODY]
+        headers.append(("Content-Length", str(len(body))))
+        self.encoded[encoding] = Encoded(body, etag, headers, without_body)
+        return self.encoded[encoding]

@@ -10,6 +10,7 @@ from dotenv import load_dotenv
 from xiaojuren_site import environment
 from xiaojuren_site.database_url import database
 from xiaojuren_site.email_url import email
+from xiaojuren_site.filing import filing_numbers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_dotenv(BASE_DIR / ".env")
@@ -206,6 +207,11 @@ EMAIL_TIMEOUT = 30  # seconds, per socket operation
 SERVER_EMAIL = vars()["DEFAULT_FROM_EMAIL"]
 DIAGNOSIS_RECIPIENTS = environment.addresses("DIAGNOSIS_RECIPIENTS", "xinjiegou@126.com")
 CONTACT_EMAIL = "xinjiegou@126.com"
+
+# The public face: what stands in the footer, and how the open data may be used
+FILING_NUMBERS = filing_numbers()
+DATA_LICENCE = "知识共享 署名 4.0（CC BY 4.0）"
+DATA_LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 # Publishing: what readers may do
 PREVIEW_LINK_DAYS = 14  # how long a secret link shows the site of a coming day

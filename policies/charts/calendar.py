@@ -8,8 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Self
 
-MONTH = 30  # units of the drawing, each about a day
-YEAR = 12 * MONTH
+WIDTH = 360  # units of the drawing, each about a day of one year
+MONTH = WIDTH // 12  # of one year
 SHORTEST = 4  # a single day can be seen
 ANY_YEAR = 2001  # of 365 days, for what recurs every year
 
@@ -34,7 +34,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Whole years from the first to the last."""
+    """Whole years from the first to the last, as wide however many."""
 
     first: int
     last: int
@@ -46,32 +46,30 @@ class Axis:
         return cls(min(years), max(years)) if years else None
 
     @property
-    def length(self) -> int:
-        """Return the length of the axis."""
-        return (self.last - self.first + 1) * YEAR
-
-    @property
-    def quarters(self) -> list[tuple[int, int]]:
-        """Return where each quarter begins, with its first month."""
-        step = 3 * MONTH
-        return [(place, place % YEAR // MONTH + 1) for place in range(0, self.length, step)]
+    def labels(self) -> list[tuple[int, int]]:
+        """Return where the quarters of the axis begin, each with its month."""
+        months = 3 * (self.last - self.first + 1)
+        return [(number * WIDTH // 4, number * months % 12 + 1) for number in range(4)]
 
     def place(self, day: date) -> int | None:
         """Return where a day stands; None outside the axis."""
-        return round(self._begin(day)) if self.first <= day.year <= self.last else None
+        return round(self._place(day)) if self.first <= day.year <= self.last else None
 
     def span(self, opens_on: date | None, closes_on: date | None) -> Span | None:
         """Return the stretch of a window, both ends included, or of its single day."""
         first, last = opens_on or closes_on, closes_on or opens_on
         if first is None or last is None:
             return None
-        end = round(self._begin(last) + Fraction(MONTH, monthrange(last.year, last.month)[1]))
-        start = max(min(round(self._begin(first)), end - SHORTEST), 0)
+        end = round(self._place(last, last.day))
+        start = max(min(round(self._place(first)), end - SHORTEST), 0)
         return Span(start, max(end - start, SHORTEST))
 
-    def _begin(self, day: date) -> Fraction:
+    def _place(self, day: date, days_over: int | None = None) -> Fraction:
+        """Return where a day begins, or where so many days of its month are over."""
+        days = day.day - 1 if days_over is None else days_over
         months = 12 * (day.year - self.first) + day.month - 1
-        return MONTH * (months + Fraction(day.day - 1, monthrange(day.year, day.month)[1]))
+        share = months + Fraction(days, monthrange(day.year, day.month)[1])
+        return WIDTH * share / (12 * (self.last - self.first + 1))
 
 
 def recurring(period: str) -> Span | None:
@@ -88,7 +86,7 @@ def recurring(period: str) -> Span | None:
     elif found := QUARTER.fullmatch(period):
         start = "一二三四".index(found["number"]) * 3 * MONTH
         is_open = bool(found["onwards"])
-        return Span(start, YEAR - start if is_open else 3 * MONTH, is_open)
+        return Span(start, WIDTH - start if is_open else 3 * MONTH, is_open)
     return None
 
 

@@ -44,6 +44,9 @@ class Term(CitedFact):
     position = models.PositiveSmallIntegerField("排序", default=0)
     meaning = MarkdownxField("解释")
     note = models.CharField("补充", max_length=300, blank=True)
+    synonyms = models.CharField(
+        "同义词", max_length=200, blank=True, help_text="站内搜索当作同一个词；用顿号分开"
+    )
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("key",)

@@ -178,8 +178,9 @@ class RegionalTopUp(CitedFact):
         return f"{self.region}：{self.title}"
 
     def get_absolute_url(self) -> str:
-        """Return the region's page."""
-        return self.region.get_absolute_url()
+        """Return the top-up's place on the province's page."""
+        province = self.region.parent or self.region
+        return f"{province.get_absolute_url()}#{self.code}"
 
     @property
     def amount_text(self) -> str:

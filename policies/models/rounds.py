@@ -135,8 +135,8 @@ class ApplicationRound(CitedFact):
         return f"{self.application_year}年{self.batch_name}（{self.tier}）"
 
     def get_absolute_url(self) -> str:
-        """Return the page of the tier."""
-        return self.tier.get_absolute_url()
+        """Return the rounds on the tier's page."""
+        return f"{self.tier.get_absolute_url()}#rounds"
 
     @property
     def accounting_years(self) -> tuple[int, int, int]:
@@ -204,7 +204,7 @@ class RoundWindow(CitedFact):
             raise ValidationError({"closes_on": "截止日期早于开始日期。"})
 
     def get_absolute_url(self) -> str:
-        """Return the page of the round's tier."""
+        """Return the rounds on the page of the tier."""
         return self.round.get_absolute_url()
 
     def is_over(self, on: date) -> bool:

@@ -221,8 +221,8 @@ class EnterpriseCount(CitedFact):
         return f"{self.measure}：{self.text}"
 
     def get_absolute_url(self) -> str:
-        """Return the page of the tier."""
-        return self.tier.get_absolute_url()
+        """Return the definition and its counts on the tier's page."""
+        return f"{self.tier.get_absolute_url()}#definition"
 
     @property
     def text(self) -> str:

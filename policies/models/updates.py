@@ -21,6 +21,10 @@ class UpdateNoteQuerySet(PublishableQuerySet["UpdateNote"]):
         """Return the notes with their documents, newest first."""
         return self.select_related("source").order_by("-publish_at", "-pk")
 
+    def about(self, slug: str) -> Self:
+        """Return what concerns a topic page, or a place on it."""
+        return self.filter(address__startswith=f"/{slug}/")
+
     def for_feed(self, edition: Edition) -> Self:
         """Return what subscribers are told of: minor changes stay out."""
         return self.in_edition(edition).filter(is_minor=False).newest_first()

@@ -1,6 +1,6 @@
 """Shapes the comparison: the owner's dimensions, and the tiers' thresholds by metric."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,9 +17,8 @@ from policies.models import (
     TopicPage,
 )
 from policies.rules.wording import requirement_text, threshold_text
-from policies.vocabulary import Metric, MetricKind, TierCode
+from policies.vocabulary import Metric, MetricKind
 
-DEFAULT_TIERS = (TierCode.LITTLE_GIANT, TierCode.KEY_LITTLE_GIANT)
 # Metrics that ask the same of two years, or of two titles, share a row.
 ROWS_OF_SEVERAL_METRICS = {
     Metric.TITLE_IS_TECH_INNOVATIVE: "前置称号",
@@ -32,11 +31,54 @@ ROWS_OF_SEVERAL_METRICS = {
 }
 
 
-def chosen_tiers(offered: Sequence[Tier], values: Iterable[str]) -> list[Tier]:
-    """Return the offered tiers whose slugs the query names; the owner's two without a valid one."""
-    slugs = {slug for value in values for slug in value.split(",")}
-    chosen = [tier for tier in offered if tier.topic_page.slug in slugs]
-    return chosen or [tier for tier in offered if tier.code in DEFAULT_TIERS]
+@dataclass(frozen=True)
+class TextRow:
+    """One property of the tiers themselves."""
+
+    title: str
+    cells: list[tuple[Tier, str]]
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the tiers differ in it."""
+        return len({text for _, text in self.cells}) > 1
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """What the tiers are, who gives them, for how long, and what comes before."""
+
+    tiers: Sequence[Tier]
+    rows: list[TextRow]
+
+    @classmethod
+    def of(cls, tiers: Sequence[Tier]) -> Self:
+        """Align the properties of these tiers."""
+        rows = [
+            TextRow("性质", [(tier, tier.kind) for tier in tiers]),
+            TextRow("由谁认定", [(tier, tier.recognised_by) for tier in tiers]),
+            TextRow("有效期", [(tier, tier.validity) for tier in tiers]),
+            TextRow("前置", [(tier, _prerequisite(tier)) for tier in tiers]),
+        ]
+        return cls(tiers, rows)
+
+
+def _prerequisite(tier: Tier) -> str:
+    below = tier.prerequisite.short_name if tier.prerequisite else "无"
+    return f"{below}（{tier.prerequisite_note}）" if tier.prerequisite_note else below
+
+
+@dataclass(frozen=True)
+class OwnerRow:
+    """One of the owner's dimensions."""
+
+    title: str
+    cells: list[ComparisonCell]
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the tiers differ in it."""
+        return len({cell.content for cell in self.cells}) > 1
 
 
 @dataclass(frozen=True)
@@ -44,7 +86,7 @@ class OwnerTable:
     """The owner's dimensions for those of the tiers that the owner compares."""
 
     tiers: list[Tier]
-    rows: list[tuple[str, list[ComparisonCell]]]
+    rows: list[OwnerRow]
 
     @classmethod
     def of(cls, tiers: Sequence[Tier], edition: Edition) -> Self:
@@ -55,7 +97,7 @@ class OwnerTable:
         for cell in cells:
             by_dimension.setdefault(cell.dimension.title, {})[cell.tier_id] = cell
         rows = [
-            (title, [of_tier[tier.pk] for tier in compared if tier.pk in of_tier])
+            OwnerRow(title, [of_tier[tier.pk] for tier in compared if tier.pk in of_tier])
             for title, of_tier in by_dimension.items()
         ]
         return cls(compared, rows)
@@ -71,6 +113,12 @@ class MetricCell:
     """What holds in their stead, or that they count in combinations only; empty for neither."""
     exemptions: list[Path]
 
+    @property
+    def requirement(self) -> tuple[str, ...]:
+        """Return all that it asks, in words; without a figure, its title."""
+        others = (f"{path.exemption}：{path.text}" for path in self.exemptions)
+        return (*(self.thresholds or [self.criterion.title]), self.alternative, *others)
+
 
 @dataclass(frozen=True)
 class MetricRow:
@@ -78,6 +126,12 @@ class MetricRow:
 
     title: str
     columns: list[tuple[RuleSet, list[MetricCell]]]
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the rule sets ask for something different."""
+        asked = {tuple(cell.requirement for cell in cells) for _, cells in self.columns}
+        return len(asked) > 1
 
 
 @dataclass(frozen=True)

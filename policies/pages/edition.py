@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from policies.models import Edition
@@ -16,6 +17,11 @@ def edition_of(request: HttpRequest) -> Edition:
 
 
 def edition(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the edition and, once it asks for it, the way through its pages."""
+    """Give every template the edition, the site's public names and the way through its pages."""
     shown = edition_of(request)
-    return {"edition": shown, "navigation": partial(navigation_of, shown)}
+    return {
+        "edition": shown,
+        "navigation": partial(navigation_of, shown),
+        "site_url": settings.SITE_URL,
+        "filing": settings.FILING_NUMBERS,
+    }

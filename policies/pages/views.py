@@ -1,5 +1,7 @@
 """The pages that the public reads: each view fetches, shapes and renders, nothing else."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,8 +11,6 @@ from policies.charts.calendar import Axis, recurring
 from policies.models import (
     ApplicationRound,
     Dispute,
-    Region,
-    RegionalTopUp,
     SmeSizeLimit,
     Term,
     Tier,
@@ -18,16 +18,22 @@ from policies.models import (
     UpdateNote,
     YearlyEvent,
 )
-from policies.models.regions import group_by_kind
+from policies.pages import heads
 from policies.pages.citations import documents_with_facts
-from policies.pages.comparison import MetricTable, OwnerTable, chosen_tiers
+from policies.pages.comparison import MetricTable, OwnerTable, TextTable
 from policies.pages.counts import counts_of_tiers
 from policies.pages.edition import edition_of
+from policies.pages.kept import kept
 from policies.pages.ladder import stairs_of
-from policies.pages.top_ups import group_by_province
+from policies.pages.related import beside_tier
+from policies.pages.selection import Selection, wanted
 from policies.pages.topic import sections_of, standing_of
 
+NEWEST = 3  # updates that a page tells of
+ACCESSIBILITY_TESTED_ON = date(2026, 11, 25)
 
+
+@kept()
 def home(request: HttpRequest) -> HttpResponse:
     """Show the ladder and the state of the rounds."""
     edition = edition_of(request)
@@ -43,10 +49,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "neighbours": neighbours,
         "year": Axis(edition.day.year, edition.day.year),
         "yearly_events": [(event, recurring(event.period)) for event in events],
+        "updates": UpdateNote.objects.for_feed(edition)[:NEWEST],
+        "head": heads.home(),
     }
     return render(request, "pages/home.html", context)
 
 
+@kept()
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the topic page of one tier."""
     edition = edition_of(request)
@@ -55,6 +64,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "standing": standing_of(page.tier, edition),
         "sections": sections_of(page, edition),
+        "updates": UpdateNote.objects.for_feed(edition).about(page.slug)[:NEWEST],
+        "related": beside_tier(page.tier, edition),
+        "head": heads.topic(page),
     }
     return render(request, "pages/topic.html", context)
 
@@ -66,72 +78,70 @@ def old_address(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("topic", slug=slug, permanent=True)
 
 
+@kept("tiers", "old", "only")
 def compare(request: HttpRequest) -> HttpResponse:
-    """Set the chosen tiers side by side; `tiers` holds slugs, joined by commas or repeated."""
+    """Set the chosen tiers side by side."""
     edition = edition_of(request)
     offered = list(Tier.objects.comparable(edition))
-    chosen = chosen_tiers(offered, request.GET.getlist("tiers"))
-    with_old = "old" in request.GET
+    selection = Selection.of(request.GET, offered)
+    metrics = MetricTable.of(selection.tiers, edition, with_old=selection.with_old)
     context = {
         "offered": offered,
-        "chosen": chosen,
-        "with_old": with_old,
-        "owner_table": OwnerTable.of(chosen, edition),
-        "metric_table": MetricTable.of(chosen, edition, with_old=with_old),
+        "selection": selection,
+        "page_query": selection.query,
+        "owner_table": wanted(OwnerTable.of(selection.tiers, edition), selection),
+        "basics": wanted(TextTable.of(selection.tiers), selection),
+        "metric_table": wanted(metrics, selection),
+        "head": heads.compare(selection),
     }
     return render(request, "pages/compare.html", context)
 
 
-def regions(request: HttpRequest) -> HttpResponse:
-    """Show what every province adds, kind by kind, or that nothing was found."""
-    top_ups = RegionalTopUp.objects.in_edition(edition_of(request)).with_citations().with_regions()
-    provinces = group_by_province(Region.objects.provinces(), top_ups)
-    return render(request, "pages/regions.html", {"provinces": provinces})
-
-
-def region(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what one province and its cities add."""
-    province = get_object_or_404(Region.objects.provinces(), slug=slug)
-    top_ups = RegionalTopUp.objects.in_edition(edition_of(request)).with_citations().with_regions()
-    own = group_by_kind(top_ups.filter(region=province))
-    cities = [
-        (city, group_by_kind(top_ups.filter(region=city)))
-        for city in province.cities.order_by("code")
-    ]
-    context = {"province": province, "own": own, "cities": cities}
-    return render(request, "pages/region.html", context)
-
-
+@kept()
 def sources(request: HttpRequest) -> HttpResponse:
     """Show every document with the facts that rest on it, and the neutral list of all disputes."""
     context = {
         "documents": documents_with_facts(edition_of(request)),
         "disputes": Dispute.objects.select_related("source"),
+        "head": heads.of_page("sources"),
     }
     return render(request, "pages/sources.html", context)
 
 
+@kept()
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show the terms and the size limits of small and medium enterprises."""
     edition = edition_of(request)
     context = {
         "terms": Term.objects.in_edition(edition).with_citations(),
         "size_limits": SmeSizeLimit.objects.in_edition(edition).with_citations(),
+        "head": heads.of_page("glossary"),
     }
     return render(request, "pages/glossary.html", context)
 
 
+@kept()
 def updates(request: HttpRequest) -> HttpResponse:
     """Show what changed on the site, newest first."""
     notes = UpdateNote.objects.in_edition(edition_of(request)).newest_first()
-    return render(request, "pages/updates.html", {"notes": notes})
+    context = {"notes": notes, "head": heads.of_page("updates")}
+    return render(request, "pages/updates.html", context)
 
 
+@kept()
 def about(request: HttpRequest) -> HttpResponse:
     """Say who runs the site and how its facts are borne out."""
-    return render(request, "pages/about.html")
+    return render(request, "pages/about.html", {"head": heads.of_page("about")})
 
 
+@kept()
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how usable the site is for everyone, and how that was tested."""
+    context = {"tested_on": ACCESSIBILITY_TESTED_ON, "head": heads.of_page("accessibility")}
+    return render(request, "pages/accessibility.html", context)
+
+
+@kept()
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what becomes of what an enterprise submits."""
     context = {
@@ -142,5 +152,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "days_after_submission": settings.RETENTION_DAYS_AFTER_SUBMISSION,
         "backup_days": settings.BACKUP_RETENTION_DAYS,
         "record_days": settings.ACCESS_RECORD_RETENTION_DAYS,
+        "head": heads.of_page("privacy"),
     }
     return render(request, "pages/privacy.html", context)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from policies.charts.calendar import MONTH, SHORTEST, YEAR, Axis, Span, recurring
+from policies.charts.calendar import MONTH, SHORTEST, WIDTH, Axis, Span, recurring
 
 pytestmark = pytest.mark.once
 
@@ -20,7 +20,7 @@ YEAR_2026 = Axis(2026, 2026)
         ("3月底前", Span(3 * MONTH - SHORTEST, SHORTEST)),
         ("5月31日前", Span(5 * MONTH - SHORTEST, SHORTEST)),
         ("第二季度", Span(3 * MONTH, 3 * MONTH)),
-        ("第三季度起", Span(6 * MONTH, YEAR - 6 * MONTH, is_open=True)),
+        ("第三季度起", Span(6 * MONTH, WIDTH - 6 * MONTH, is_open=True)),
         ("13月", None),
         ("6-4月", None),
         ("2月30日前", None),
@@ -38,9 +38,9 @@ def test_a_text_is_drawn_only_as_what_it_says(period: str, span: Span | None) ->
     ("opens_on", "closes_on", "span"),
     [
         (date(2026, 4, 1), date(2026, 4, 30), Span(3 * MONTH, MONTH)),
-        (date(2026, 1, 1), date(2026, 12, 31), Span(0, YEAR)),
+        (date(2026, 1, 1), date(2026, 12, 31), Span(0, WIDTH)),
         (date(2026, 1, 1), None, Span(0, SHORTEST)),
-        (None, date(2026, 12, 31), Span(YEAR - SHORTEST, SHORTEST)),
+        (None, date(2026, 12, 31), Span(WIDTH - SHORTEST, SHORTEST)),
         (None, None, None),
     ],
 )
@@ -53,8 +53,12 @@ def test_a_window_takes_both_its_ends(
 def test_a_window_over_new_year_lies_on_two_years() -> None:
     axis = Axis.around([date(2026, 12, 1), None, date(2027, 1, 31)])
     assert axis == Axis(2026, 2027)
-    assert axis.span(date(2026, 12, 1), date(2027, 1, 31)) == Span(11 * MONTH, 2 * MONTH)
-    assert axis.quarters[4] == (YEAR, 1)
+    assert axis.span(date(2026, 12, 1), date(2027, 1, 31)) == Span(WIDTH * 11 // 24, MONTH)
+    assert axis.labels == [(0, 1), (90, 7), (180, 1), (270, 7)]
+
+
+def test_a_year_is_labelled_by_its_quarters() -> None:
+    assert YEAR_2026.labels == [(0, 1), (90, 4), (180, 7), (270, 10)]
 
 
 def test_without_a_day_there_is_no_axis() -> None:

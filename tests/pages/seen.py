@@ -135,7 +135,9 @@ class Readers:
             yield self.rows[EnterpriseCount][cell.enterprise_count_id]
 
     def on_home(self) -> Iterable[Any]:
-        """Yield the ladder with newest rounds and headline counts, and the calendar."""
+        """Yield the ladder with newest rounds and headline counts, the calendar, and updates."""
+        notes = [row for row in self.seen(UpdateNote) if not row.is_minor]
+        yield from sorted(notes, key=lambda row: (row.publish_at, row.pk), reverse=True)[:3]
         yield from self.seen(Tier)
         yield from self.seen(YearlyEvent)
         for tier in self.seen(Tier):

@@ -158,7 +158,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 
 
 QUERIES = {
-    "/": 13,
+    "/": 16,
     "/zhongdian-xiaojuren/": 73,
     "/compare/": 20,
     "/regions/": 6,

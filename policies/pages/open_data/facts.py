@@ -1,0 +1,115 @@
+"""All facts with their basis, kind by kind; what a field is called here, it is called at the desk.
+
+An id is the row's natural key, which outlives edits and restored backups.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from policies.formats import plain_number
+from policies.models import CitedFact, Dispute, Edition, SourceDocument
+from policies.models.keys import KeyedModel
+from policies.pages.head import absolute
+
+# The desk's own business, or told as the basis.
+NOT_TOLD = {"id", "publication", "publish_at", "checked_by", "position", "review_by", "source"}
+BASIS = {"trust_state", "checked_on", "confidence"}
+SEPARATOR = "/"
+
+
+def facts_data(edition: Edition) -> dict[str, Any]:
+    """Return the content of an edition, in a number of queries that only the kinds decide."""
+    keys = Keys()
+    documents = SourceDocument.objects.prefetch_related("links")
+    return {
+        "as_of": edition.day.isoformat(),
+        "licence": settings.DATA_LICENCE_URL,
+        "documents": [_document(row, keys) for row in documents],
+        "disputes": [_row(row, keys) for row in Dispute.objects.all()],
+        "facts": {
+            kind._meta.model_name: [_fact(row, keys) for row in _rows_of(kind, edition)]
+            for kind in kinds_of_fact()
+        },
+    }
+
+
+def kinds_of_fact() -> list[type[CitedFact]]:
+    """Return the kinds of fact, by name."""
+    return sorted(CitedFact.__subclasses__(), key=lambda kind: kind.__name__)
+
+
+def told_fields(kind: type[models.Model]) -> "list[models.Field[Any, Any]]":
+    """Return the fields that are told of a row beside its basis."""
+    return [f for f in kind._meta.concrete_fields if f.name not in NOT_TOLD | BASIS]
+
+
+def told_relations(kind: type[models.Model]) -> "list[models.ManyToManyField[Any, Any]]":
+    """Return the relations to several rows that are told, disputes apart."""
+    return [f for f in kind._meta.many_to_many if f.name != "disputes"]
+
+
+class Keys:
+    """The natural keys of rows, each kind's looked up once."""
+
+    def __init__(self) -> None:
+        self.of_kind: dict[type[KeyedModel], dict[int, str]] = {}
+
+    def __getitem__(self, row: tuple[Any, int]) -> str:
+        kind, pk = row
+        if kind not in self.of_kind:
+            rows = kind._base_manager.values_list("pk", *kind.natural_key_lookups)
+            self.of_kind[kind] = {pk: SEPARATOR.join(map(str, parts)) for pk, *parts in rows}
+        return self.of_kind[kind][pk]
+
+
+def _rows_of(kind: type[CitedFact], edition: Edition) -> Any:
+    rows: Any = kind._default_manager.all()
+    several = (field.name for field in told_relations(kind))
+    return rows.in_edition(edition).with_places(edition).prefetch_related("disputes", *several)
+
+
+def _fact(row: CitedFact, keys: Keys) -> dict[str, Any]:
+    basis = {
+        "document": keys[SourceDocument, row.source_id],
+        **{name: _plain(getattr(row, name)) for name in sorted(BASIS)},
+        "disputes": [dispute.code for dispute in row.disputes.all()],
+    }
+    return _row(row, keys) | {"basis": basis}
+
+
+def _document(row: SourceDocument, keys: Keys) -> dict[str, Any]:
+    return _row(row, keys) | {"links": [link.url for link in row.links.all()]}
+
+
+def _row(row: Any, keys: Keys) -> dict[str, Any]:
+    kind = type(row)
+    return {
+        "id": keys[kind, row.pk],
+        "name": str(row),
+        "address": absolute(row.get_absolute_url()),
+        **dict(_values(row, keys)),
+        **{
+            field.name: [keys[type(other), other.pk] for other in getattr(row, field.name).all()]
+            for field in told_relations(kind)
+        },
+    }
+
+
+def _values(row: models.Model, keys: Keys) -> Iterator[tuple[str, Any]]:
+    for field in told_fields(type(row)):
+        value = getattr(row, field.attname)
+        if field.related_model is not None and value is not None:
+            value = keys[field.related_model, value]
+        yield field.name, _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON takes it; figures are plain text, so that none loses a digit."""
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,75 @@
+"""Regional top-ups as a table; provinces without any stand in it too."""
+
+from collections.abc import Iterator
+
+from policies.models import Edition, Region, RegionalTopUp
+from policies.pages.head import absolute
+from policies.spreadsheets import Cell
+from policies.vocabulary import RegionLevel
+
+HEADINGS = (
+    "行政区划代码",
+    "省份",
+    "地区",
+    "级别",
+    "编号",
+    "种类",
+    "对象",
+    "内容",
+    "最高金额（元）",
+    "是定额",
+    "条件",
+    "其他支持",
+    "文件日期",
+    "有效期止",
+    "依据",
+    "文号",
+    "核对状态",
+    "核对日期",
+    "文件口径",
+    "最近检索日期",
+    "页面",
+)
+NOTHING_FOUND: tuple[Cell, ...] = ("", "", "", "未查到", *[None] * 11)
+
+
+def region_rows(edition: Edition) -> Iterator[list[Cell]]:
+    """Yield the headings, then a row for each top-up, or one for a region without any."""
+    yield list(HEADINGS)
+    top_ups = RegionalTopUp.objects.in_edition(edition).with_citations().with_regions()
+    of_region: dict[int, list[RegionalTopUp]] = {}
+    for top_up in top_ups:
+        of_region.setdefault(top_up.region_id, []).append(top_up)
+    for region in Region.objects.select_related("parent").order_by("code"):
+        place, searched = _place(region), region.searched_on
+        found = of_region.get(region.pk, [])
+        for top_up in found:
+            yield [*place, *_facts(top_up), searched, absolute(top_up.get_absolute_url())]
+        if not found:
+            yield [*place, *NOTHING_FOUND, searched, absolute(region.get_absolute_url())]
+
+
+def _place(region: Region) -> list[Cell]:
+    province = region.parent or region
+    return [region.code, province.name, region.name, RegionLevel(region.level).label]
+
+
+def _facts(top_up: RegionalTopUp) -> list[Cell]:
+    views = "；".join(f"{d.about}：{d.documents_view}" for d in top_up.disputes.all())
+    return [
+        top_up.code,
+        top_up.get_kind_display(),
+        top_up.tier.short_name if top_up.tier else "未说明",
+        top_up.title,
+        top_up.amount_max,
+        "是" if top_up.amount_is_fixed else "否",
+        top_up.conditions,
+        top_up.other_benefits,
+        top_up.document_date,
+        top_up.effective_to,
+        top_up.source.title,
+        top_up.source.document_number,
+        top_up.get_trust_state_display(),
+        top_up.checked_on,
+        views,
+    ]

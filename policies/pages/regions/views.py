@@ -1,0 +1,65 @@
+"""The list of regions, and the page of a province."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from policies.models import Region, RegionalTopUp
+from policies.models.regions import KindGroup, amount_scales, group_by_kind
+from policies.pages import heads
+from policies.pages.edition import edition_of
+from policies.pages.kept import kept
+from policies.pages.regions.filters import Filters, Found, Order
+from policies.pages.regions.rows import chosen_rows, outlines_in, shown_rows
+from policies.pages.related import beside_region
+from policies.vocabulary import RegionLevel, TierCode, TopUpKind
+
+PROVINCES_ON_A_PAGE = 50
+
+
+@kept("q", "kind", "tier", "level", "found", "sort", "page")
+def regions(request: HttpRequest) -> HttpResponse:
+    """Show what every province adds, kind by kind, or that nothing was found."""
+    filters = Filters.of(request.GET.dict())
+    outlines = outlines_in(edition_of(request))
+    rows = chosen_rows(Region.objects.provinces(), outlines, filters)
+    page = Paginator(rows, PROVINCES_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "choices": [
+            ("kind", "种类", "全部种类", list(TopUpKind), filters.kind),
+            ("tier", "层级", "全部层级", list(TierCode), filters.tier),
+            ("level", "级别", "省级和市级", list(RegionLevel), filters.level),
+            ("found", "查到没有", "都列出", list(Found), filters.found),
+        ],
+        "orders": list(Order),
+        "page": page,
+        "page_query": filters.query,
+        # The same amount is drawn as long whatever a reader filters.
+        "rows": shown_rows(list(page), amount_scales((o.kind, o.amount) for o in outlines)),
+    }
+    return render(request, "pages/regions.html", context | {"head": heads.of_page("regions")})
+
+
+@kept()
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what one province and its cities add."""
+    province = get_object_or_404(Region.objects.provinces(), slug=slug)
+    top_ups = RegionalTopUp.objects.in_edition(edition_of(request)).with_citations().with_regions()
+    shown = list(top_ups.filter(region__in=[province, *province.cities.all()]))
+    scales = amount_scales((row.kind, row.amount_max) for row in shown)
+    of_region: dict[int, list[RegionalTopUp]] = {}
+    for top_up in shown:
+        of_region.setdefault(top_up.region_id, []).append(top_up)
+
+    def groups(place: Region) -> list[KindGroup]:
+        return group_by_kind(of_region.get(place.pk, []), scales)
+
+    context = {
+        "province": province,
+        "own": groups(province),
+        "cities": [(city, groups(city)) for city in province.cities.order_by("code")],
+        "related": beside_region(province),
+        "head": heads.region(province),
+    }
+    return render(request, "pages/region.html", context)

@@ -1,0 +1,180 @@
+"""Everything that readers of an edition can find, as slim rows that keep no model alive."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self, cast
+
+from django.urls import reverse
+from django.utils.html import strip_tags
+from markdownx.models import MarkdownxField
+
+from policies.models import (
+    CitedFact,
+    Criterion,
+    Dispute,
+    Edition,
+    Region,
+    RuleSet,
+    SourceDocument,
+    YearlyEvent,
+)
+from policies.models.sources import CitedFactQuerySet
+from policies.pages.search.folding import BOUNDARY, fold
+from policies.pages.search.kinds import SHAPES, Kind, Shape
+from policies.previews import addresses_below
+from policies.references.prose import render_all
+
+END_OF_BLOCK = re.compile(r"</(?:p|li|h\d|t[dh]|div|blockquote)>|<br>")
+ORDER = {kind: number for number, kind in enumerate(Kind)}
+# The pages that no fact stands for: title, name of the address, whether a preview shows them.
+PAGES = (
+    ("各层级对比", "compare", True),
+    ("各省市额外配套", "regions", True),
+    ("依据文件与两种口径", "sources", True),
+    ("术语", "glossary", True),
+    ("最近更新", "updates", True),
+    ("关于本站", "about", True),
+    ("隐私说明", "privacy", True),
+    ("诊断表", "diagnosis", False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that can be found, and where it stands."""
+
+    kind: Kind
+    title: str
+    place: str
+    text: str
+    address: str
+    basis: tuple[str, ...] = ()
+    """How far a fact has been checked, in words; empty for what is no fact."""
+    is_former: bool = False
+    folded_names: tuple[str, ...] = ()
+    """The title, and by what other names it is called."""
+    folded: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        kind: Kind,
+        title: str,
+        place: str,
+        text: str,
+        address: str,
+        *,
+        also_called: tuple[str, ...] = (),
+        **more: Any,
+    ) -> Self:
+        """Return an entry together with its folded forms."""
+        names = tuple(fold(name) for name in (title, *also_called) if name)
+        folded = BOUNDARY.join((*names, fold(place), fold(text)))
+        return cls(kind, title, place, text, address, folded_names=names, folded=folded, **more)
+
+
+def entries_of(edition: Edition) -> list[Entry]:
+    """Return all entries of an edition, of equally good ones the better first.
+
+    What applies stands before what applied; the number of queries is fixed by the kinds of fact.
+    """
+    entries = [*_pages(), *_facts(edition), *_regions(), *_documents(edition)]
+    return sorted(entries, key=lambda entry: (entry.is_former, ORDER[entry.kind]))
+
+
+def _pages() -> Iterator[Entry]:
+    for title, name, is_previewed in PAGES:
+        if is_previewed:
+            address = reverse(name)
+        else:
+            with addresses_below("/"):
+                address = reverse(name)
+        yield Entry.of(Kind.PAGE, title, "", "", address)
+
+
+def _facts(edition: Edition) -> Iterator[Entry]:
+    prose: list[str] = []
+    found: list[tuple[Shape, CitedFact, list[str | int]]] = []
+    for model, shape in SHAPES.items():
+        markdown = {f.name for f in model._meta.fields if isinstance(f, MarkdownxField)}
+        facts = cast("CitedFactQuerySet[CitedFact]", model._default_manager.all())
+        for fact in facts.in_edition(edition).with_places(edition).prefetch_related(*shape.needs):
+            texts: list[str | int] = [shape.figures(fact)]
+            for name in shape.texts:
+                if name in markdown:
+                    texts.append(len(prose))
+                    prose.append(getattr(fact, name))
+                else:
+                    texts.append(getattr(fact, name))
+            found.append((shape, fact, texts))
+    plain = [plain_text(rendered) for rendered in render_all(prose, edition)]
+    home = reverse("home")
+    for shape, fact, texts in found:
+        address = fact.get_absolute_url()
+        if address.startswith(f"{home}#") and not isinstance(fact, YearlyEvent):
+            continue  # its tier has no page yet, so it is printed nowhere
+        parts = [plain[part] if isinstance(part, int) else part for part in texts]
+        yield Entry.of(
+            shape.kind,
+            shape.title(fact),
+            shape.place(fact),
+            "；".join(filter(None, parts)),
+            address,
+            also_called=tuple(getattr(fact, name) for name in shape.also_called),
+            basis=basis_of(fact, edition),
+            is_former=_is_former(fact),
+        )
+
+
+def plain_text(rendered: str) -> str:
+    """Return the text of rendered Markdown, its blocks apart."""
+    return " ".join(html.unescape(strip_tags(END_OF_BLOCK.sub(" ", rendered))).split())
+
+
+def basis_of(fact: CitedFact, edition: Edition) -> tuple[str, ...]:
+    """Return how far a fact has been checked, in the words of its mark."""
+    is_due = fact.review_by is not None and fact.review_by < edition.day
+    marks = (
+        (fact.get_trust_state_display(), True), ("待核实", fact.is_unsure), ("待复核", is_due),
+    )  # fmt: skip
+    return tuple(str(mark) for mark, applies in marks if applies)
+
+
+def _is_former(fact: CitedFact) -> bool:
+    """Return whether a rule no longer counts for new applications."""
+    if isinstance(fact, Criterion):
+        fact = fact.group.rule_set
+    return isinstance(fact, RuleSet) and not fact.for_new_applications
+
+
+def _regions() -> Iterator[Entry]:
+    for region in Region.objects.select_related("parent"):
+        yield Entry.of(
+            Kind.REGION,
+            region.name,
+            str(region.parent or ""),
+            region.authority_name,
+            region.get_absolute_url(),
+            also_called=(region.short_name, region.slug),
+        )
+
+
+def _documents(edition: Edition) -> Iterator[Entry]:
+    for document in SourceDocument.objects.all():
+        texts = (document.issuers, document.status, document.governs, document.structure)
+        repealed_on = document.repealed_on
+        yield Entry.of(
+            Kind.DOCUMENT,
+            document.title,
+            document.document_number,
+            "；".join(filter(None, texts)),
+            document.get_absolute_url(),
+            also_called=(document.document_number,),
+            is_former=repealed_on is not None and repealed_on <= edition.day,
+        )
+    for dispute in Dispute.objects.all():
+        texts = (dispute.public_wording, dispute.documents_view, dispute.owner_view)
+        text = "；".join(filter(None, texts))
+        yield Entry.of(Kind.DOCUMENT, dispute.about, "两种口径", text, dispute.get_absolute_url())

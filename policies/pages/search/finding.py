@@ -1,0 +1,74 @@
+"""Which entries a query finds, and in which order: a scan of folded texts, no index needed.
+
+Looking for a word in 10,000 texts takes a millisecond or two, less than printing the page.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from policies.pages.search.entries import Entry, Kind
+from policies.pages.search.folding import BOUNDARY, stands_in, words_of
+from policies.pages.search.synonyms import Group, forms_of
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a query: folded as typed, then what says the same."""
+
+    forms: tuple[str, ...]
+
+    def is_in(self, text: str) -> bool:
+        """Return whether a folded text contains the word or a synonym."""
+        for form in self.forms:  # not any(): the scan takes half the time
+            if stands_in(form, text):
+                return True
+        return False
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything that can be found in one edition."""
+
+    entries: Sequence[Entry]
+    synonyms: Sequence[Group]
+
+    def words(self, query: str) -> list[Word]:
+        """Return the words of a query with their synonyms."""
+        return [Word(forms_of(word, self.synonyms)) for word in words_of(query)]
+
+    def find(self, words: Sequence[Word]) -> list[Entry]:
+        """Return the entries that contain all words, best first; none without a word."""
+        found = list(self.entries) if words else []
+        for word in words:
+            found = [entry for entry in found if word.is_in(entry.folded)]
+        return sorted(found, key=lambda entry: rank(entry, words))
+
+
+def rank(entry: Entry, words: Sequence[Word]) -> tuple[int, bool]:
+    """Return where a hit belongs, best lowest: names before texts, exact before partial, and
+    what was typed before its synonyms.
+    """
+    typed = [word.forms[0] for word in words]
+    whole = words[0].forms if len(words) == 1 else ("".join(typed),)
+    by_synonym = any(
+        len(word.forms) > 1 and not stands_in(word.forms[0], entry.folded) for word in words
+    )
+    places = (_place(name, words, whole) for name in entry.folded_names)
+    return min(places), by_synonym
+
+
+def _place(name: str, words: Sequence[Word], whole: tuple[str, ...]) -> int:
+    if name.replace(BOUNDARY, "") in whole:
+        return 0
+    in_name = [word.is_in(name) for word in words]
+    if all(in_name):
+        return 1 if name.startswith(words[0].forms) else 2
+    return 3 if any(in_name) else 4
+
+
+def count_by_kind(entries: Iterable[Entry]) -> dict[Kind, int]:
+    """Return how many entries there are of each kind that has any, in the order of the kinds."""
+    counts = dict.fromkeys(Kind, 0)
+    for entry in entries:
+        counts[entry.kind] += 1
+    return {kind: count for kind, count in counts.items() if count}

@@ -1,0 +1,106 @@
+"""What crawlers are told: which pages there are, when each last changed, what is not for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from policies.models import (
+    ApplicationRound,
+    ComparisonCell,
+    Criterion,
+    Dispute,
+    Edition,
+    EnterpriseCount,
+    Region,
+    RegionalTopUp,
+    RuleSet,
+    SmeSizeLimit,
+    SourceDocument,
+    Term,
+    Tier,
+    TopicPage,
+    UpdateNote,
+    YearlyEvent,
+)
+from policies.pages.changes import dates_of, dates_of_topic, last_changes
+from policies.pages.edition import edition_of
+from policies.pages.head import absolute
+from policies.pages.kept import kept
+from policies.previews import addresses_below
+
+# What each page shows, by the name of its address; nothing for texts that stand in the templates.
+SHOWN: dict[str, tuple[type[Any], ...]] = {
+    "home": (Tier, EnterpriseCount, ApplicationRound, YearlyEvent, UpdateNote),
+    "compare": (Tier, RuleSet, Criterion, ComparisonCell),
+    "regions": (Region, RegionalTopUp),
+    "sources": (SourceDocument, Dispute),
+    "glossary": (Term, SmeSizeLimit),
+    "updates": (UpdateNote,),
+    "data": (),
+    "about": (),
+    "accessibility": (),
+    "privacy": (),
+}
+OUTSIDE = ("diagnosis", "diagnosis-worksheet")
+NOT_FOR_CRAWLERS = ("/admin/", "/preview/", "/corrections/", "/search/", "/diagnosis/receipt/")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page, and when what it shows last changed."""
+
+    address: str
+    changed_at: datetime | None = None
+
+
+@kept()
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Return all pages that readers have."""
+    context = {"entries": list(entries(edition_of(request)))}
+    return render(request, "pages/sitemap.xml", context, content_type="application/xml")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Return what crawlers should leave alone: everything of a site that is not public."""
+    kept_out = NOT_FOR_CRAWLERS if settings.HTTPS else ("/",)
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in kept_out)]
+    lines.append(f"Sitemap: {absolute(reverse('sitemap'))}")
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain")
+
+
+def entries(edition: Edition) -> Iterator[Entry]:
+    """Yield the pages of an edition, in a number of queries that only the tiers decide."""
+    for name, kinds in SHOWN.items():
+        shown = [kind._base_manager.all() for kind in kinds]
+        yield Entry(absolute(reverse(name)), dates_of(*shown).changed_at if shown else None)
+    for page in TopicPage.objects.in_edition(edition).select_related("tier"):
+        yield Entry(absolute(page.get_absolute_url()), dates_of_topic(page.tier).changed_at)
+    changes = _changes_of_provinces()
+    for province in Region.objects.provinces():
+        yield Entry(absolute(province.get_absolute_url()), changes.get(province.pk))
+    with addresses_below("/"):
+        for name in OUTSIDE:
+            yield Entry(absolute(reverse(name)))
+
+
+def _changes_of_provinces() -> dict[int, datetime]:
+    """Return when a province, its cities or their top-ups last changed, by the province."""
+    found: dict[int, datetime] = {}
+    of_regions = Region.objects.values_list("pk", "pk", "parent_id")
+    of_top_ups = RegionalTopUp.objects.values_list("pk", "region_id", "region__parent_id")
+    for kind, places in ((Region, of_regions), (RegionalTopUp, of_top_ups)):
+        changes = last_changes(kind)
+        for pk, region, parent in places:
+            province = parent or region
+            if changed_at := changes.get(pk):
+                found[province] = max(found.get(province, changed_at), changed_at)
+    return found

@@ -14,4 +14,4 @@ def print_note(context: Context) -> PrintNote | None:
     request = context.get("request")
     if request is None or "exception" in context:
         return None
-    return print_note_of(request, context.get("page_query", ""))
+    return print_note_of(request, context.get("page_query") or "")

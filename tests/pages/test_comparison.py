@@ -84,3 +84,32 @@ def test_a_changed_threshold_is_in_the_table_at_once() -> None:
     assert row_of(table(with_old=False), "上年度营业收入")["little-giant-2026"] == [
         "不低于6000万元"
     ]
+
+
+def rows_of(markup: str) -> dict[str, bool]:
+    """Return the titles of a comparison's rows, and whether each is marked as different."""
+    titles = re.findall(r'<th scope="row">(.*?)</th>', markup)
+    return {title.partition(" <span")[0]: "不同</span>" in title for title in titles}
+
+
+def test_rows_that_differ_are_marked_in_words(client: Client) -> None:
+    rows = rows_of(client.get("/compare/?tiers=zhuanjingtexin,xiaojuren").content.decode())
+
+    assert rows["上年度营业收入"]
+    assert rows["由谁认定"]
+    assert not rows["有效期"]
+    assert not rows["主导产品收入占比"]
+
+
+def test_on_demand_only_rows_that_differ_are_shown(client: Client) -> None:
+    rows = rows_of(client.get("/compare/?tiers=zhuanjingtexin,xiaojuren&only=1").content.decode())
+
+    assert "上年度营业收入" in rows
+    assert all(rows.values())
+
+
+def test_one_column_alone_differs_from_nothing(client: Client) -> None:
+    rows = rows_of(client.get("/compare/?tiers=xiaojuren&only=1").content.decode())
+
+    assert "有效期" in rows
+    assert not any(rows.values())

@@ -117,19 +117,25 @@ class ShownRow:
 
 def shown_rows(rows: Sequence[RegionRow], scales: Mapping[str, Scale]) -> list[ShownRow]:
     """Return the rows of one page with the first top-ups of each cell, in four queries."""
-    cells = [[_of_level(row, level) for level in RegionLevel] for row in rows]
-    shown = [o.pk for cell in cells for level in cell for o in level[:MOST_IN_A_CELL]]
+    cells = [
+        (row, _of_level(row, RegionLevel.PROVINCE), _of_level(row, RegionLevel.CITY))
+        for row in rows
+    ]
+    shown = [o.pk for _, *both in cells for level in both for o in level[:MOST_IN_A_CELL]]
     top_ups = RegionalTopUp.objects.with_citations().with_regions().in_bulk(shown)
+
+    def groups(level: list[Outline]) -> list[KindGroup]:
+        return group_by_kind(top_ups[outline.pk] for outline in level[:MOST_IN_A_CELL])
+
     return [
         ShownRow(
             row.province,
-            *(
-                group_by_kind((top_ups[o.pk] for o in level[:MOST_IN_A_CELL]), scales)
-                for level in cell
-            ),
-            *(max(len(level) - MOST_IN_A_CELL, 0) for level in cell),
+            groups(own),
+            groups(cities),
+            max(len(own) - MOST_IN_A_CELL, 0),
+            max(len(cities) - MOST_IN_A_CELL, 0),
         )
-        for row, cell in zip(rows, cells, strict=True)
+        for row, own, cities in cells
     ]
 
 

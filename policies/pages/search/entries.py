@@ -175,6 +175,6 @@ def _documents(edition: Edition) -> Iterator[Entry]:
             is_former=repealed_on is not None and repealed_on <= edition.day,
         )
     for dispute in Dispute.objects.all():
-        texts = (dispute.public_wording, dispute.documents_view, dispute.owner_view)
-        text = "；".join(filter(None, texts))
+        views = (dispute.public_wording, dispute.documents_view, dispute.owner_view)
+        text = "；".join(filter(None, views))
         yield Entry.of(Kind.DOCUMENT, dispute.about, "两种口径", text, dispute.get_absolute_url())

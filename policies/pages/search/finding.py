@@ -6,8 +6,9 @@ Looking for a word in 10,000 texts takes a millisecond or two, less than printin
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from policies.pages.search.entries import Entry, Kind
+from policies.pages.search.entries import Entry
 from policies.pages.search.folding import BOUNDARY, stands_in, words_of
+from policies.pages.search.kinds import Kind
 from policies.pages.search.synonyms import Group, forms_of
 
 
@@ -19,10 +20,7 @@ class Word:
 
     def is_in(self, text: str) -> bool:
         """Return whether a folded text contains the word or a synonym."""
-        for form in self.forms:  # not any(): the scan takes half the time
-            if stands_in(form, text):
-                return True
-        return False
+        return any(stands_in(form, text) for form in self.forms)
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,9 @@ def spans(text: str, forms: Iterable[str]) -> list[Span]:
         begins.append(begins[-1] + len(folded))
     whole = "".join(characters)
     joined: list[Span] = []
-    for first, form in sorted((at, form) for form in forms for at in places_of(form, whole)):
-        start, end = bisect_right(begins, first) - 1, bisect_right(begins, first + len(form) - 1)
+    found = sorted((at, at + len(form) - 1) for form in forms for at in places_of(form, whole))
+    for first, last in found:
+        start, end = bisect_right(begins, first) - 1, bisect_right(begins, last)
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

@@ -1,7 +1,7 @@
 """Which words mean the same: the names of a tier, and the synonyms that a term lists."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from policies.models import Edition, Term, Tier
 from policies.pages.search.folding import fold, stands_in
@@ -9,6 +9,8 @@ from policies.vocabulary import TierCode
 
 PARENTHESIS = re.compile(r"（.*?）")
 SEPARATORS = re.compile(r"[、；;/]")
+MOST_NAMES = 2  # of one word that are exchanged; each multiplies its forms
+
 Group = frozenset[str]
 
 
@@ -30,13 +32,16 @@ def group_of(names: Iterable[str]) -> Group:
     return frozenset(filter(None, (*folded, *(word.removesuffix("企业") for word in folded))))
 
 
-def forms_of(word: str, groups: Iterable[Group]) -> tuple[str, ...]:
-    """Return a word and what it says with synonyms for the longest name in it.
+def forms_of(word: str, groups: Sequence[Group]) -> tuple[str, ...]:
+    """Return a word and what it says with synonyms for the longest names in it.
 
     Forms that contain the word are left out: it is found in them anyway.
     """
     said = {name for group in groups for name in group if stands_in(name, word)}
-    longest = max(said, key=lambda name: (len(name), name), default="")
-    others = {name for group in groups if longest in group for name in group}
-    forms = sorted(word.replace(longest, other) for other in others)
-    return (word, *(form for form in forms if word not in form))
+    longest = sorted(said, key=lambda name: (-len(name), name))
+    whole = [name for name in longest if not any(name in other for other in said - {name})]
+    forms = {word}
+    for name in whole[:MOST_NAMES]:
+        others = {other for group in groups if name in group for other in group}
+        forms |= {form.replace(name, other) for form in forms for other in others}
+    return (word, *sorted(form for form in forms if word not in form))

@@ -1,0 +1,1 @@
+"""The search: how words are compared, and what its page shows."""

@@ -1,0 +1,50 @@
+"""Finding in headless Chromium: the script shows what the server would, only sooner."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def plain(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page without JavaScript."""
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def choose(page: Page) -> None:
+    page.goto("/regions/")
+    page.get_by_label("种类").select_option("reward")
+    page.get_by_label("排列").select_option("amount-reward")
+    page.get_by_label("地区或内容").fill("小巨人")
+
+
+def test_filtering_gives_the_same_rows_with_and_without_the_script(
+    page: Page, plain: Page, complaints: list[str]
+) -> None:
+    choose(page)
+    expect(page).to_have_url(re.compile(r"\?q=.*kind=reward&sort=amount-reward$"))
+    expect(page.locator("#count")).to_contain_text("认定奖励，“小巨人”")
+
+    choose(plain)
+    plain.get_by_role("button", name="筛选").click()
+
+    for place in ("#count", "#results"):
+        assert page.locator(place).inner_text() == plain.locator(place).inner_text()
+    page.reload()
+    assert page.locator("#results").inner_text() == plain.locator("#results").inner_text()
+    assert complaints == []
+
+
+def test_the_header_leads_to_a_hit_and_the_hit_to_its_place(plain: Page) -> None:
+    plain.goto("/regions/")
+    plain.get_by_role("searchbox", name="站内搜索").fill("近两年研发费合计")
+    plain.get_by_role("button", name="搜", exact=True).click()
+    plain.get_by_role("link", name="近两年研发费用合计").first.click()
+    expect(plain).to_have_url(re.compile(r"/xiaojuren/#lg-rd-total$"))

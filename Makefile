@@ -14,7 +14,7 @@ run: $(RUNTIME)
 test: $(DEV)
 	@tests/install-tools
 	$(BIN)/pytest --numprocesses 3
-	$(BIN)/python -m tests.postgres pytest --numprocesses 3 --reuse-db # it goes with its server
+	$(BIN)/python -m tests.postgres pytest --numprocesses 3
 
 admin: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0

@@ -1,19 +1,18 @@
 """What every test has: the seeded database, and for journeys a headless Chromium."""
 
-import io
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests import seeded_content
+from tests import seeded_content, seeded_database
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 SERIALIZED_CONTENT = "_test_serialized_contents"  # Django's name for it
@@ -35,10 +34,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def filled_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[str]:
-    """Seed the test database once, and keep its content for tests that find it flushed."""
+def original_database(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> str:
+    """Return the name of the seeded database of which this process tests on a copy."""
     with django_db_blocker.unblock():
-        call_command("seed", stdout=io.StringIO())
+        return seeded_database.open_copy(worker_id)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(original_database: str) -> None:
+    """Give pytest-django the copy, in place of a database that each process migrates for itself."""
+
+
+@pytest.fixture(scope="session")
+def filled_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[str]:
+    """Keep the seeded content for tests that find it flushed."""
+    with django_db_blocker.unblock():
         tables = seeded_content.filled_tables()
         seeded_content.keep(tables)
         # Told that its own copy is empty, Django restores nothing and makes no permissions anew.
@@ -46,6 +58,7 @@ def filled_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
         database = connections[DEFAULT_DB_ALIAS]
         for holder in (database, type(database)):
             setattr(holder, SERIALIZED_CONTENT, "[]")
+    gc.freeze()  # what is loaded by now stays; looking through it again and again took a tenth
     return tables
 
 

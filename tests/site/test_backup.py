@@ -127,12 +127,12 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def prepared(tmp_path_factory: pytest.TempPathFactory, original_database: str) -> Iterator[Site]:
     """A seeded site with three submissions, on the kind of database that the tests run on."""
-    with_database = new_database(PREPARED) if SERVER else ""
-    site = Site(tmp_path_factory.mktemp("prepared"), with_database)
-    assert site.manage("migrate", "--verbosity=0").returncode == 0
-    assert site.manage("seed").returncode == 0
+    url = new_database(PREPARED, template=original_database) if SERVER else ""
+    site = Site(tmp_path_factory.mktemp("prepared"), url)
+    if not url:
+        shutil.copy(original_database, site.database)
     site.shell(SUBMIT.format(first=0, count=3))
     yield site
     if site.url:

@@ -18,7 +18,8 @@ def test_only_an_answer_that_meets_touches_a_lower_threshold(answer: str, is_str
     value, required = Decimal(answer), Decimal(5000)
     is_met = value > required if is_strict else value >= required
     drawn = gauge(value, required, is_limit=False, is_met=is_met)
-    assert drawn is not None and drawn.answer is not None
+    assert drawn is not None
+    assert drawn.answer is not None
     assert 0 <= drawn.answer <= 100
     if is_met:
         assert drawn.answer >= drawn.threshold
@@ -32,7 +33,8 @@ def test_only_an_answer_that_fails_oversteps_a_limit(answer: str, is_strict: boo
     value, required = Decimal(answer), Decimal(5000)
     is_met = value < required if is_strict else value <= required
     drawn = gauge(value, required, is_limit=True, is_met=is_met)
-    assert drawn is not None and drawn.answer is not None
+    assert drawn is not None
+    assert drawn.answer is not None
     assert 0 <= drawn.answer <= 100
     if is_met:
         assert drawn.answer <= drawn.threshold

@@ -1,5 +1,7 @@
 """Stairs: each step stands back behind the one below, and no text is lost or runs over."""
 
+import itertools
+
 import pytest
 
 from policies.charts.stairs import EM, PADDING, WIDTH, stairs, wrap
@@ -11,7 +13,7 @@ TEXTS = [["财政支持名单", "先要是小巨人，且在有效期内、未�
 
 def test_each_step_rests_on_the_one_below_and_starts_behind_it() -> None:
     steps = stairs(TEXTS).steps
-    for upper, lower in zip(steps, steps[1:], strict=False):
+    for upper, lower in itertools.pairwise(steps):
         assert upper.foot == lower.y
         assert lower.x < upper.way_up_x < upper.x
         assert upper.x + upper.width == lower.x + lower.width < WIDTH

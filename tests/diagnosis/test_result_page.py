@@ -237,3 +237,21 @@ def make_top_up() -> Callable[..., RegionalTopUp]:
         )
 
     return make
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "drawn"),
+    [
+        ("4999.99", "not_met", "58"),
+        ("5000", "met", "60"),
+        ("", "unknown", None),
+    ],
+)
+def test_a_gauge_shows_what_the_verdict_says(
+    answer: str, outcome: str, drawn: str | None, client: Client
+) -> None:
+    markup = client.post(URL, ANSWERS | {"revenue_y1": answer}).content.decode()
+    beside = markup.partition("不低于5000万元")[2].partition("</li>")[0]
+    assert f'class="gauge {outcome}"' in beside
+    answers = re.findall(r'class="answer" d="M0 3h([0-9]+)"', beside)
+    assert answers == ([] if drawn is None else [drawn])

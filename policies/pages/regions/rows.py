@@ -125,7 +125,8 @@ def shown_rows(rows: Sequence[RegionRow], scales: Mapping[str, Scale]) -> list[S
     top_ups = RegionalTopUp.objects.with_citations().with_regions().in_bulk(shown)
 
     def groups(level: list[Outline]) -> list[KindGroup]:
-        return group_by_kind(top_ups[outline.pk] for outline in level[:MOST_IN_A_CELL])
+        first = (top_ups[outline.pk] for outline in level[:MOST_IN_A_CELL])
+        return group_by_kind(first, scales)
 
     return [
         ShownRow(

@@ -167,9 +167,7 @@ def test_no_page_of_the_diagnosis_breaks_the_policy_of_the_browser(
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_no_page_is_wider_than_the_screen(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+def test_no_page_is_wider_than_the_screen(page: Page) -> None:
     for path in (
         "/",
         "/zhongdian-xiaojuren/",
@@ -179,9 +177,19 @@ def test_no_page_is_wider_than_the_screen(page: Page, width: int) -> None:
         "/sources/",
     ):
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert too_narrow_screens(page) == [], path
     page.goto("/diagnosis/")
     fill_from_memory(page)
     page.get_by_role("button", name="看结果").first.click()
     expect(page.locator("#result")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert too_narrow_screens(page) == []
+
+
+def too_narrow_screens(page: Page) -> list[int]:
+    """Return the widths of screens that the page as it stands does not fit into."""
+    found = []
+    for width in (360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(width)
+    return found

@@ -1,6 +1,7 @@
 """Real worker processes: no message twice, and they stop when told."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,8 +28,8 @@ MESSAGES = 40
 
 
 @pytest.fixture
-def environment(transactional_db: None, tmp_path: Path) -> dict[str, str]:
-    """Return the environment of a site of its own: the test's PostgreSQL, or a new SQLite file."""
+def environment(transactional_db: None, tmp_path: Path, original_database: str) -> dict[str, str]:
+    """Return the environment of a site of its own: the test's PostgreSQL, or a copied SQLite."""
     environment = {
         **os.environ,
         "DATA_DIR": str(tmp_path),
@@ -39,7 +40,8 @@ def environment(transactional_db: None, tmp_path: Path) -> dict[str, str]:
     if connection.vendor == "postgresql":
         base = os.environ["DATABASE_URL"].rpartition("/")[0]
         environment["DATABASE_URL"] = f"{base}/{connection.settings_dict['NAME']}"
-    manage(environment, "migrate", "--verbosity=0")
+    else:
+        shutil.copy(original_database, tmp_path / "db.sqlite3")
     return environment
 
 

@@ -21,12 +21,16 @@ STATIC_TAG = re.compile(r"""{%\s*static\s+['"]([^'"]+)['"]\s*%}""")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Collect as production does, once for the module; yield the folder."""
     root = tmp_path_factory.mktemp("site") / "static"
-    storages = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    }
-    with override_settings(STATIC_ROOT=root, STORAGES=storages):
+    with production(root):
         assert collect_if_changed()
         yield root
+
+
+def production(root: Path, **changes: Any) -> override_settings:
+    """Return the settings under which production collects into a folder."""
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
+    return override_settings(STATIC_ROOT=root, STORAGES=storages, **changes)
 
 
 def hashed_names(collected: Path) -> dict[str, str]:
@@ -75,9 +79,14 @@ def test_unchanged_files_are_not_collected_again(collected: Path) -> None:
     assert not collect_if_changed()
 
 
-def test_a_changed_file_is_collected_again(collected: Path, tmp_path: Path) -> None:
-    (tmp_path / "new.css").write_text("p { margin: 0 }")
-    with override_settings(STATICFILES_DIRS=[*settings.STATICFILES_DIRS, tmp_path]):
+def test_a_changed_file_is_collected_again(tmp_path: Path) -> None:
+    own, root = tmp_path / "own", tmp_path / "static"
+    own.mkdir()
+    finders = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    with production(root, STATICFILES_DIRS=[own], STATICFILES_FINDERS=finders):
+        (own / "old.css").write_text("p { margin: 0 }")
+        assert collect_if_changed()
+        (own / "new.css").write_text("p { margin: 0 }")
         assert collect_if_changed()
 
-    assert "new.css" in hashed_names(collected)
+    assert hashed_names(root).keys() == {"old.css", "new.css"}

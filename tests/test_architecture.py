@@ -18,7 +18,12 @@ ROOT_FILES = (
 )  # fmt: skip
 LONGEST_TEMPLATE = 120  # lines
 MACHINE_PATH = re.compile(r"(?<![\w.~:/-])/(?:work|root|home|Users)/\w")
-INLINE_CODE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:", re.I)
+# Data for machines inside a script element is no code.
+INLINE_CODE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=|javascript:"
+    r'|<script(?![^>]*\ssrc=| type="application/ld\+json")',
+    re.I,
+)
 
 BASE: Path = settings.BASE_DIR
 TEMPLATES = sorted(BASE.glob("templates/**/*.html"))

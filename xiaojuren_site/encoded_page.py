@@ -1,7 +1,7 @@
 """One page as bytes: compressed once for each encoding, with the validators that HTTP asks for."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +14,7 @@ from django.utils.http import parse_etags
 Headers = list[tuple[str, str]]
 
 IDENTITY = "identity"
-COMPRESS = {  # preferred first
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {  # preferred first
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }

@@ -54,7 +54,11 @@ class KeptPages:
     def ask(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Let Django answer, and keep the answer where it may be kept."""
         started: list[Any] = []
-        response: Any = self.application(environ, lambda *start: started.extend(start))
+
+        def remember(*start: Any) -> Any:
+            started.extend(start)
+
+        response: Any = self.application(environ, remember)
         if not may_be_kept(response):
             start_response(*started)
             return response  # type: ignore[no-any-return]

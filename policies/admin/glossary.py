@@ -13,7 +13,9 @@ class TermAdmin(CitedFactAdmin):
     list_display = ("name", "meaning", "position")
     search_fields = ("name", "meaning", "key")
     search_help_text = "按术语或解释查找"
-    fieldsets = (("术语", {"fields": ("name", "meaning", "note", "synonyms", ("key", "position"))}),)
+    fieldsets = (
+        ("术语", {"fields": ("name", "meaning", "note", "synonyms", ("key", "position"))}),
+    )
 
 
 @admin.register(SmeSizeLimit)

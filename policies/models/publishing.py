@@ -149,4 +149,4 @@ def scheduled_moments() -> list[datetime]:
         .values_list("publish_at", flat=True)
         for kind in kinds
     )
-    return list(due.union(*others))
+    return [moment for moment in due.union(*others) if moment]

@@ -21,6 +21,9 @@ class ContentRevision(models.Model):
     class Meta:
         verbose_name = "内容版本"
 
+    def __str__(self) -> str:
+        return self.name
+
     @classmethod
     def current(cls) -> str:
         """Return the name of the content as it is committed, in one query."""
@@ -33,8 +36,8 @@ class ContentRevision(models.Model):
     @classmethod
     def renew(cls) -> None:
         """Name the state that the running transaction makes; a rollback takes that back too."""
-        row = cls(pk=1, name=secrets.token_hex(8))
-        cls.objects.bulk_create(
+        row = ContentRevision(pk=1, name=secrets.token_hex(8))
+        ContentRevision.objects.bulk_create(
             [row], update_conflicts=True, unique_fields=["id"], update_fields=["name"]
         )
 

@@ -144,7 +144,8 @@ def test_the_marks_of_a_gauge_stand_on_the_side_of_the_verdict() -> None:
     for answer in ("1199.99", "1200", "1200.01", "0", "99999999"):
         profile = replace(PROFILE, rd_y1=Decimal(answer), rd_y2=Decimal(0))
         [condition] = criterion(profile, "lg-rd-total").conditions
-        assert condition.gauge is not None and condition.gauge.answer is not None
+        assert condition.gauge is not None
+        assert condition.gauge.answer is not None
         is_met = condition.outcome == Outcome.MET
         assert (condition.gauge.answer >= condition.gauge.threshold) == is_met
         assert 0 <= condition.gauge.answer <= 100

@@ -20,7 +20,7 @@ def submission_token(posted: str = "") -> tuple[str, str]:
         return signing.dumps(key, salt=SUBMISSION_SALT), key
 
 
-def is_younger_than(token: str, seconds: float) -> bool:
+def is_younger_than(token: str, seconds: int) -> bool:
     """Return whether the form with this token was shown less than `seconds` ago."""
     try:
         signing.loads(token, salt=SUBMISSION_SALT, max_age=seconds)

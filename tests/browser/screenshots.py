@@ -1,36 +1,14 @@
 """Pictures of every page that a visitor can reach, for eyes to judge: `make screenshots`."""
 
-import re
-from urllib.parse import urlsplit
-
 import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
-NO_PAGE = "/no-such-page/"
-NOT_PUBLIC = ("/static/", "/admin/")
-OF_EACH_FACT = "/corrections/"  # one of these hundreds stands for all
+from tests.reachable import reachable_paths
+
 WIDTHS = (360, 768, 1280)
-
-
-def reachable_paths(client: Client) -> list[str]:
-    """Return the paths of all pages that links lead to from the home page, and of a missing one."""
-    found, waiting = {NO_PAGE}, ["/"]
-    while waiting:
-        path = waiting.pop()
-        if path in found or path.startswith(NOT_PUBLIC):
-            continue
-        if path.startswith(OF_EACH_FACT) and any(p.startswith(OF_EACH_FACT) for p in found):
-            continue
-        response = client.get(path)
-        if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
-            found.add(path)
-            links = LINK.findall(response.content.decode())
-            waiting += [urlsplit(link).path for link in links]
-    return sorted(found)
 
 
 @pytest.mark.browser

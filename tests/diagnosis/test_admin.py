@@ -183,7 +183,8 @@ def test_the_counters_lead_to_as_many_cases_as_they_say(
     counters = desk.get(reverse(LIST)).context["counters"]
     assert {counter.label: counter.count for counter in counters} == {
         "已过期": 1, "我的": 1, "未分配": 1,
-        "新": 1, "已接手": 1, "已联系": 0, "已关闭": 1, "垃圾信息": 0,
+        "新": 1, "已接手": 1, "已联系": 0, "已关闭": 1,
+        "疑似垃圾": 0, "垃圾信息": 0,
     }  # fmt: skip
     for counter in counters:
         assert len(listed(desk, **counter.parameters)) == counter.count

@@ -18,7 +18,7 @@ from tests.diagnosis.staff import adviser
 
 Submit = Callable[..., Submission]
 
-NEW, TAKEN, CONTACTED, CLOSED, SPAM = CaseStatus
+NEW, TAKEN, CONTACTED, CLOSED, SUSPECTED, SPAM = CaseStatus
 # Where each step leads from each status, with and without an adviser; all others are refused.
 LEADS_TO = {
     (NEW, False): {
@@ -48,6 +48,8 @@ LEADS_TO = {
     },
     (CLOSED, True): {CaseStep.REOPEN: TAKEN},
     (CLOSED, False): {CaseStep.REOPEN: NEW},
+    (SUSPECTED, True): {CaseStep.ACCEPT: TAKEN, CaseStep.SPAM: SPAM},
+    (SUSPECTED, False): {CaseStep.ACCEPT: NEW, CaseStep.SPAM: SPAM},
     (SPAM, True): {CaseStep.REOPEN: TAKEN},
     (SPAM, False): {CaseStep.REOPEN: NEW},
 }

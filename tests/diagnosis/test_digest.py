@@ -50,7 +50,7 @@ def test_it_counts_and_lists_the_open_cases(submit: Callable[..., Submission]) -
     MailboxTask.objects.create(reference="ACDEFGH2")
     queue_digest_if_due(AT_EIGHT)
     text = digest().text
-    assert "新 0，已接手 1，已联系 0，已关闭 1，垃圾信息 0" in text
+    assert "新 0，已接手 1，已联系 0，已关闭 1，疑似垃圾 0，垃圾信息 0" in text
     assert "超过期限未联系 1；待删的邮箱副本 1" in text
     row = (late.reference, "2026-11-20 已过期", "已接手", "顾问甲", late.company_name)
     assert " | ".join(row) in text

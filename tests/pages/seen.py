@@ -135,7 +135,7 @@ class Readers:
             yield self.rows[EnterpriseCount][cell.enterprise_count_id]
 
     def on_home(self) -> Iterable[Any]:
-        """Yield the ladder with newest rounds and headline counts, the calendar, and updates."""
+        """Yield the ladder with newest rounds and the counts, the calendar, and updates."""
         notes = [row for row in self.seen(UpdateNote) if not row.is_minor]
         yield from sorted(notes, key=lambda row: (row.publish_at, row.pk), reverse=True)[:3]
         yield from self.seen(Tier)
@@ -144,7 +144,14 @@ class Readers:
             if not tier.is_neighbour:
                 yield from self.newest_rounds(tier)
                 counts = [row for row in self.seen(EnterpriseCount) if row.tier_id == tier.pk]
-                yield from sorted(counts, key=lambda row: (row.position, row.code))[:1]
+                counts.sort(key=lambda row: (row.position, row.code))
+                yield from counts[:1]
+                of_enterprises = [row for row in counts if row.unit == "家" and row.value]
+                for is_owners in (True, False):
+                    view = [
+                        row for row in of_enterprises if (row.trust_state == "owner") is is_owners
+                    ]
+                    yield from view[:1]
 
     def newest_rounds(self, tier: Tier) -> list[Any]:
         """Return the rounds of the two newest years on record that readers see."""

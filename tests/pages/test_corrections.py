@@ -212,7 +212,8 @@ def test_a_fact_that_readers_do_not_see_is_not_spoken_of(
 
 def test_what_a_reader_types_is_shown_as_text(client: Client, term: Term) -> None:
     response = report(client, term, "</textarea><script>alert(1)</script>", token="")
-    assert "<script" not in response.content.decode()
+    assert "alert(1)</script" not in response.content.decode()
+    assert "&lt;script&gt;alert(1)" in response.content.decode()
 
 
 def test_the_page_takes_few_queries(

@@ -161,7 +161,7 @@ QUERIES = {
     "/": 16,
     "/zhongdian-xiaojuren/": 76,
     "/compare/": 20,
-    "/regions/": 6,
+    "/regions/": 7,
     "/regions/guangdong/": 16,
     "/sources/": 60,
     "/glossary/": 9,

@@ -8,7 +8,7 @@ REVIEWERS = "审核"
 ADVISERS = "顾问"
 MANAGERS = "管理员"
 
-NOT_CONTENT = ("errorreport", "linkcheck")
+NOT_CONTENT = ("contentrevision", "errorreport", "linkcheck")
 PARTS = ("condition", "path", "sourcelink")  # all else is withdrawn, not deleted
 CHECKING = {"check_facts", "view_errorreport", "change_errorreport"}
 ADVISING = {

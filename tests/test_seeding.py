@@ -69,7 +69,8 @@ def stored_rows() -> dict[str, list[dict[str, Any]]]:
     """Return every row of the policy content, relations between the rows included."""
     models = set(apps.get_app_config("policies").get_models(include_auto_created=True))
     return {
-        model._meta.label: list(model._default_manager.order_by("pk").values()) for model in models - {ContentRevision}
+        model._meta.label: list(model._default_manager.order_by("pk").values())
+        for model in models - {ContentRevision}
     }
 
 

@@ -163,7 +163,7 @@ QUERIES = {
     "/compare/": 20,
     "/regions/": 7,
     "/regions/guangdong/": 16,
-    "/sources/": 60,
+    "/sources/": 61,
     "/glossary/": 9,
 }
 

@@ -164,7 +164,7 @@ QUERIES = {
     "/regions/": 7,
     "/regions/guangdong/": 16,
     "/sources/": 61,
-    "/glossary/": 9,
+    "/glossary/": 10,
 }
 
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "xiaojuren_site.urls"
+STYLEGUIDE = DEBUG  # whether /styleguide/ is there, for those who build the site
 WSGI_APPLICATION = "xiaojuren_site.wsgi.application"
 TEMPLATE_LOADERS = [
     "xiaojuren_site.templates.Loader",

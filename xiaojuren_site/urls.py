@@ -6,6 +6,7 @@ from django.urls import include, path
 from policies.admin.preview import preview_markdown
 from xiaojuren_site import health
 from xiaojuren_site.security_txt import security_txt
+from xiaojuren_site.styleguide.views import styleguide
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("admin/markdown-preview/", preview_markdown, name="markdown-preview"),
     path("admin/", include("xiaojuren_site.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("styleguide/", styleguide, name="styleguide"),
     path("diagnosis/", include("policies.diagnosis.urls")),
     path("", include("policies.pages.urls")),
 ]

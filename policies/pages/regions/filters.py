@@ -91,6 +91,16 @@ class Filters:
         return [*labels, f"“{self.text}”"] if self.text else labels
 
     @property
+    def choices(self) -> list[tuple[str, str, str, list[Vocabulary], Vocabulary | None]]:
+        """Return each narrowing choice: its name, label, word for all, options, what is chosen."""
+        return [
+            ("kind", "种类", "全部种类", list(TopUpKind), self.kind),
+            ("tier", "层级", "全部层级", list(TierCode), self.tier),
+            ("level", "级别", "省级和市级", list(RegionLevel), self.level),
+            ("found", "查到没有", "都列出", list(Found), self.found),
+        ]
+
+    @property
     def query(self) -> str:
         """Return the query string that chooses the same; empty for no choice."""
         values = {

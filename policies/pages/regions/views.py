@@ -9,10 +9,9 @@ from policies.models.regions import KindGroup, amount_scales, group_by_kind
 from policies.pages import heads
 from policies.pages.edition import edition_of
 from policies.pages.kept import kept
-from policies.pages.regions.filters import Filters, Found, Order
+from policies.pages.regions.filters import Filters, Order
 from policies.pages.regions.rows import chosen_rows, outlines_in, shown_rows
 from policies.pages.related import beside_region
-from policies.vocabulary import RegionLevel, TierCode, TopUpKind
 
 PROVINCES_ON_A_PAGE = 50
 
@@ -26,12 +25,7 @@ def regions(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PROVINCES_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "filters": filters,
-        "choices": [
-            ("kind", "种类", "全部种类", list(TopUpKind), filters.kind),
-            ("tier", "层级", "全部层级", list(TierCode), filters.tier),
-            ("level", "级别", "省级和市级", list(RegionLevel), filters.level),
-            ("found", "查到没有", "都列出", list(Found), filters.found),
-        ],
+        "choices": filters.choices,
         "orders": list(Order),
         "page": page,
         "page_query": filters.query,

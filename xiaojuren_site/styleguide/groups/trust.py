@@ -1,0 +1,62 @@
+"""Facts with their basis, and where the documents differ from the owner."""
+
+from policies.models import Dispute, Edition, RegionalTopUp
+from policies.vocabulary import Treatment, View
+from xiaojuren_site.styleguide import examples
+from xiaojuren_site.styleguide.specimens import Context, Group, Specimen
+
+
+def trust(edition: Edition) -> Group:
+    """Return what says how far a fact is borne out."""
+    linked = RegionalTopUp.objects.in_edition(edition).filter(source__links__isnull=False)
+    states: dict[str, Context] = {
+        name: {"fact": fact} for name, fact in examples.facts(edition).items()
+    }
+    if fact := linked.with_citations().first():
+        states["有原文链接"] = {"fact": fact}
+    return Group(
+        "trust",
+        "依据与口径",
+        [
+            Specimen("components/basis.html", states),
+            Specimen("components/disputes.html", _treatments()),
+            Specimen("components/two_views.html", _views()),
+            Specimen(
+                "components/source_document.html", _documents(edition), element="ul", css="facts"
+            ),
+        ],
+    )
+
+
+def _treatments() -> dict[str, Context]:
+    disputes = Dispute.objects.select_related("source")
+    return {
+        treatment.label: {"fact": {"disputes": disputes.filter(treatment=treatment)[:1]}}
+        for treatment in Treatment
+    }
+
+
+def _views() -> dict[str, Context]:
+    disputes = [dispute for dispute in Dispute.objects.all() if dispute.owner_view]
+    sure = next(dispute for dispute in disputes if not dispute.is_unsure)
+    unsure = next(dispute for dispute in disputes if dispute.is_unsure)
+    owner_first = Dispute(
+        about="示例", owner_view="示例甲", documents_view="示例乙", shown_first=View.OWNER
+    )
+    return {
+        "文件口径在前": {"dispute": sure, "owner_view": sure.owner_view},
+        "本中心口径在前": {"dispute": owner_first, "owner_view": owner_first.owner_view},
+        "文件口径待核实": {"dispute": unsure, "owner_view": unsure.owner_view},
+        "没有本中心口径": {"dispute": sure, "owner_view": ""},
+    }
+
+
+def _documents(edition: Edition) -> dict[str, Context]:
+    top_ups = RegionalTopUp.objects.in_edition(edition).with_citations().with_places(edition)
+    cited = top_ups[0]
+    checked = examples.document()
+    checked.url_checked_on = edition.day
+    return {
+        "有内容据此": {"document": cited.source, "facts": top_ups.filter(source=cited.source)},
+        "原文核对过，没有内容据此": {"document": checked, "facts": []},
+    }

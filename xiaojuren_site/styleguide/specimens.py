@@ -1,0 +1,31 @@
+"""What the style guide is made of: groups of components, each in its states."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Context = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A component in its states, inside the element that it stands in on a page."""
+
+    template: str
+    states: Mapping[str, Context] = field(default_factory=dict)
+    """What the template shows in each state, by the name of the state."""
+    element: str = "div"
+    css: str = ""
+    parts: Sequence[str] = ()
+    """The templates that stand in this one only."""
+    note: str = ""
+    """Where else it is seen; needed where it has no state here."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Components that are used together."""
+
+    key: str
+    title: str
+    specimens: Sequence[Specimen]

@@ -16,6 +16,7 @@ ROOT_FILES = (
     ".dockerignore", "Dockerfile", "Makefile", "README.md", "compose.yaml", "manage.py",
     "pyproject.toml", "requirements-dev.txt", "requirements.txt",
 )  # fmt: skip
+GENERATED = {"__pycache__", "node_modules", ".DS_Store"}
 LONGEST_TEMPLATE = 120  # lines
 MACHINE_PATH = re.compile(r"(?<![\w.~:/-])/(?:work|root|home|Users)/\w")
 # Data for machines inside a script element is no code.
@@ -34,7 +35,7 @@ def text_files() -> Iterator[Path]:
     yield from (BASE / name for name in ROOT_FILES)
     for room in ROOMS:
         for path in sorted((BASE / room).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and path.name != ".DS_Store":
+            if path.is_file() and not GENERATED & {*path.parts}:
                 yield path
 
 

@@ -1,0 +1,1 @@
+"""What people and machines meet on every page: accessibility, markup, layout, weight."""

@@ -18,6 +18,8 @@ class Specimen:
     css: str = ""
     parts: Sequence[str] = ()
     """The templates that stand in this one only."""
+    is_small: bool = False
+    """Whether several states have room side by side."""
     note: str = ""
     """Where else it is seen; needed where it has no state here."""
 

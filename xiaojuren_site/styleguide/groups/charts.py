@@ -29,11 +29,11 @@ def charts(edition: Edition) -> Group:
         "charts",
         "图",
         [
-            Specimen("components/charts/bar.html", _bars()),
+            Specimen("components/charts/bar.html", _bars(), is_small=True),
             Specimen("components/charts/legend.html", {"图例": {"says": "示例："}}),
-            Specimen("components/charts/gauge.html", _gauges()),
-            Specimen("components/charts/axis.html", _axes(year)),
-            Specimen("components/charts/strip.html", _strips(year)),
+            Specimen("components/charts/gauge.html", _gauges(), is_small=True),
+            Specimen("components/charts/axis.html", _axes(year), is_small=True),
+            Specimen("components/charts/strip.html", _strips(year), is_small=True),
             Specimen(
                 "components/charts/ladder.html",
                 {

@@ -69,6 +69,7 @@ def questions(edition: Edition) -> Group:
                 },
                 element="form",
                 parts=["diagnosis/question_notes.html"],
+                is_small=True,
             ),
             Specimen(
                 "diagnosis/stage.html",

@@ -34,9 +34,11 @@ def regions(edition: Edition) -> Group:
         "regions",
         "各地配套",
         [
-            Specimen("components/top_ups.html", states, parts=["components/top_up.html"]),
-            Specimen("components/top_up_summary.html", _summaries(stored)),
-            Specimen("components/not_found.html", _absences(edition)),
+            Specimen(
+                "components/top_ups.html", states, parts=["components/top_up.html"], is_small=True
+            ),
+            Specimen("components/top_up_summary.html", _summaries(stored), is_small=True),
+            Specimen("components/not_found.html", _absences(edition), is_small=True),
             Specimen(
                 "components/region_filters.html",
                 {

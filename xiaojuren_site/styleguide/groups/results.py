@@ -44,7 +44,13 @@ def results(edition: Edition) -> Group:
         "results",
         "诊断结果",
         [
-            Specimen("diagnosis/verdict.html", _verdicts(found), element="ul", css="verdicts"),
+            Specimen(
+                "diagnosis/verdict.html",
+                _verdicts(found),
+                element="ul",
+                css="verdicts",
+                is_small=True,
+            ),
             Specimen(
                 "diagnosis/next_steps.html",
                 {"没有选省份": {"next_steps": elsewhere.next_steps}},

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from policies.models import ApplicationRound, Edition, Tier, TopicPage, UpdateNote
 from policies.pages.topic import sections_of, standing_of
-from policies.vocabulary import RoundState
+from policies.vocabulary import RoundState, SectionKind
 from xiaojuren_site.styleguide import examples
 from xiaojuren_site.styleguide.specimens import Context, Group, Specimen
 
@@ -34,7 +34,7 @@ def tiers(edition: Edition) -> Group:
                 },
             ),
             Specimen("components/section.html", _sections(pages[len(pages) - 1], edition)),
-            Specimen("components/round_state.html", _round_states(edition)),
+            Specimen("components/round_state.html", _round_states(edition), is_small=True),
             Specimen("components/round_windows.html", _windows(edition)),
             Specimen("components/recent_updates.html", {"有更新": {"updates": [note]}}),
         ],
@@ -44,7 +44,7 @@ def tiers(edition: Edition) -> Group:
 def _sections(page: TopicPage, edition: Edition) -> dict[str, Context]:
     sections = sections_of(page, edition)
     with_callout = next(shaped for shaped in sections if shaped.section.callout)
-    with_text = next(shaped for shaped in sections if shaped.section.body)
+    with_text = next(shaped for shaped in sections if shaped.section.kind == SectionKind.TEXT)
     without_text = next(shaped for shaped in sections if not shaped.section.body)
     return {
         f"{name}：{shaped.section.title}": {"shaped": shaped}

@@ -18,7 +18,7 @@ def trust(edition: Edition) -> Group:
         "trust",
         "依据与口径",
         [
-            Specimen("components/basis.html", states),
+            Specimen("components/basis.html", states, is_small=True),
             Specimen("components/disputes.html", _treatments()),
             Specimen("components/two_views.html", _views()),
             Specimen(

@@ -1,10 +1,11 @@
 """What the style guide is made of: groups of components, each in its states."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 Context = Mapping[str, Any]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -31,3 +32,10 @@ class Group:
     key: str
     title: str
     specimens: Sequence[Specimen]
+
+
+def chosen(
+    items: Sequence[Item], states: Mapping[str, Callable[[Item], object]]
+) -> dict[str, Item]:
+    """Return the first item in each state, by the name of the state; none leaves a state out."""
+    return {name: item for name, is_so in states.items() for item in [*filter(is_so, items)][:1]}

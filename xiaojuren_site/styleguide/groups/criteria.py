@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from policies.models import Criterion, Edition, RuleSet, SmeSizeLimit
-from xiaojuren_site.styleguide.specimens import Context, Group, Specimen
+from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
 
 STATES: dict[str, Callable[[Criterion], object]] = {
     "一条路径": lambda criterion: len(criterion.main_paths) == 1 and not criterion.exemption_paths,
@@ -21,7 +21,7 @@ def criteria(edition: Edition) -> Group:
     rule_sets = list(RuleSet.objects.in_edition(edition).with_rules(edition))
     stored = [criterion for rule_set in rule_sets for criterion in rule_set.criteria]
     states: dict[str, Context] = {
-        name: {"criterion": next(filter(is_so, stored))} for name, is_so in STATES.items()
+        name: {"criterion": criterion} for name, criterion in chosen(stored, STATES).items()
     }
     limits = SmeSizeLimit.objects.in_edition(edition).with_citations()
     shortest = min(rule_sets, key=lambda rule_set: len(rule_set.criteria))

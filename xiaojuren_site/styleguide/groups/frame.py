@@ -24,6 +24,7 @@ def frame(edition: Edition) -> Group:
             Specimen(
                 "components/footer.html",
                 {"没有备案号": {"filing": []}, "有备案号": {"filing": numbers}},
+                css="site-foot",
             ),
             Specimen("components/print_note.html", {"打印时": {"request": _printed_page()}}),
             Specimen(
@@ -31,7 +32,7 @@ def frame(edition: Edition) -> Group:
             ),
             Specimen(
                 "components/preview_banner.html",
-                note="在预览的顶部；把本页当预览看，地址后加?preview。",
+                note="在预览的顶部；地址后加?preview，本页就是预览。",
             ),
             Specimen("components/machine_readers.html", note="在每页的头部，读者看不见。"),
         ],

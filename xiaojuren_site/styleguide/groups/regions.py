@@ -7,7 +7,7 @@ from policies.models.regions import amount_scales, group_by_kind
 from policies.pages.regions.filters import Filters, Found, Order
 from policies.pages.regions.rows import ShownRow
 from policies.vocabulary import RegionLevel, TopUpKind
-from xiaojuren_site.styleguide.specimens import Context, Group, Specimen
+from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
 
 STATES: dict[str, Callable[[RegionalTopUp], object]] = {
     "上限": lambda top_up: top_up.amount_max and not top_up.amount_is_fixed,
@@ -26,9 +26,9 @@ def regions(edition: Edition) -> Group:
     """Return what shows top-ups, and that there are none."""
     stored = list(RegionalTopUp.objects.in_edition(edition).with_citations().with_regions())
     scales = amount_scales((row.kind, row.amount_max) for row in stored)
-    found = {name: next(filter(is_so, stored), None) for name, is_so in STATES.items()}
     states: dict[str, Context] = {
-        name: {"groups": group_by_kind([row], scales)} for name, row in found.items() if row
+        name: {"groups": group_by_kind([row], scales)}
+        for name, row in chosen(stored, STATES).items()
     }
     return Group(
         "regions",

@@ -8,8 +8,8 @@ from policies.diagnosis.assessment.frozen import AssessedCriterion
 from policies.diagnosis.assessment.result import Result, diagnose
 from policies.models import ApplicationRound, Edition
 from policies.rules import Profile
-from policies.vocabulary import CurrentTitle, Outcome, Province
-from xiaojuren_site.styleguide.specimens import Context, Group, Specimen
+from policies.vocabulary import ApplicationType, CurrentTitle, Outcome, Province
+from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
 
 # The answers of no enterprise.
 PROFILE = Profile(
@@ -23,7 +23,7 @@ PROFILE = Profile(
     debt_ratio=Decimal(80),
     class1_ip=Decimal(0),
 )
-AT_THE_TOP = replace(PROFILE, current_title=CurrentTitle.KEY_LITTLE_GIANT)
+IN_REVIEW = replace(PROFILE, application_type=ApplicationType.REVIEW)
 STATES: dict[str, Callable[[AssessedCriterion], object]] = {
     outcome.label: lambda criterion, outcome=outcome: criterion.outcome == outcome
     for outcome in Outcome
@@ -59,7 +59,7 @@ def results(edition: Edition) -> Group:
                 "diagnosis/result.html",
                 {
                     "有下一级": {"result": found, "form": True},
-                    "没有下一级": {"result": diagnose(AT_THE_TOP, period, edition.day)},
+                    "没有适用的规则": {"result": diagnose(IN_REVIEW, period, edition.day)},
                     "不能自动诊断": {"result": failed},
                 },
                 parts=[
@@ -74,9 +74,7 @@ def results(edition: Edition) -> Group:
 def _verdicts(result: Result) -> dict[str, Context]:
     rule_sets = result.assessment.rule_sets if result.assessment else ()
     criteria = [criterion for rule_set in rule_sets for criterion in rule_set.criteria]
-    chosen = {name: next(filter(is_so, criteria), None) for name, is_so in STATES.items()}
     return {
         name: {"criterion": criterion, "form": True}
-        for name, criterion in chosen.items()
-        if criterion
+        for name, criterion in chosen(criteria, STATES).items()
     }

@@ -1,13 +1,25 @@
 """Tiers and their rounds."""
 
+from collections.abc import Callable
+
 from django.db.models import Prefetch
 from django.utils import timezone
 
 from policies.models import ApplicationRound, Edition, Tier, TopicPage, UpdateNote
-from policies.pages.topic import sections_of, standing_of
+from policies.pages.topic import ShapedSection, sections_of, standing_of
 from policies.vocabulary import RoundState, SectionKind
 from xiaojuren_site.styleguide import examples
-from xiaojuren_site.styleguide.specimens import Context, Group, Specimen
+from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
+
+SECTIONS: dict[str, Callable[[ShapedSection], object]] = {
+    "突出显示": lambda shaped: shaped.section.callout,
+    "没有正文": lambda shaped: not shaped.section.body,
+    "只有正文": lambda shaped: shaped.section.kind == SectionKind.DIAGNOSIS,
+}
+WINDOWS: dict[str, Callable[[ApplicationRound], object]] = {
+    "有日期": lambda row: row.axis,
+    "没有日期": lambda row: row.windows.all() and not row.axis,
+}
 
 
 def tiers(edition: Edition) -> Group:
@@ -42,16 +54,8 @@ def tiers(edition: Edition) -> Group:
 
 
 def _sections(page: TopicPage, edition: Edition) -> dict[str, Context]:
-    sections = sections_of(page, edition)
-    with_callout = next(shaped for shaped in sections if shaped.section.callout)
-    with_text = next(shaped for shaped in sections if shaped.section.kind == SectionKind.TEXT)
-    without_text = next(shaped for shaped in sections if not shaped.section.body)
-    return {
-        f"{name}：{shaped.section.title}": {"shaped": shaped}
-        for name, shaped in (
-            ("突出显示", with_callout), ("正文", with_text), ("没有正文", without_text),
-        )
-    }  # fmt: skip
+    sections = chosen(sections_of(page, edition), SECTIONS)
+    return {name: {"shaped": shaped} for name, shaped in sections.items()}
 
 
 def _round_states(edition: Edition) -> dict[str, Context]:
@@ -67,9 +71,5 @@ def _round_states(edition: Edition) -> dict[str, Context]:
 
 
 def _windows(edition: Edition) -> dict[str, Context]:
-    stored = ApplicationRound.objects.in_edition(edition).with_windows(edition).newest_first()
-    rounds = [row for row in stored if row.windows.all()]
-    dated = next(row for row in rounds if row.axis)
-    undated = next((row for row in rounds if not row.axis), None)
-    states: dict[str, Context] = {"有日期": {"round": dated}}
-    return states | ({"没有日期": {"round": undated}} if undated else {})
+    rounds = ApplicationRound.objects.in_edition(edition).with_windows(edition).newest_first()
+    return {name: {"round": row} for name, row in chosen(list(rounds), WINDOWS).items()}

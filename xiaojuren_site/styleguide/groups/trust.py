@@ -1,9 +1,17 @@
 """Facts with their basis, and where the documents differ from the owner."""
 
+from collections.abc import Callable
+
 from policies.models import Dispute, Edition, RegionalTopUp
 from policies.vocabulary import Treatment, View
 from xiaojuren_site.styleguide import examples
-from xiaojuren_site.styleguide.specimens import Context, Group, Specimen
+from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
+
+VIEWS: dict[str, Callable[[Dispute], object]] = {
+    "文件口径在前": lambda dispute: dispute.owner_view and not dispute.is_unsure,
+    "文件口径待核实": lambda dispute: dispute.owner_view and dispute.is_unsure,
+    "没有本中心口径": lambda dispute: not dispute.owner_view,
+}
 
 
 def trust(edition: Edition) -> Group:
@@ -37,17 +45,13 @@ def _treatments() -> dict[str, Context]:
 
 
 def _views() -> dict[str, Context]:
-    disputes = [dispute for dispute in Dispute.objects.all() if dispute.owner_view]
-    sure = next(dispute for dispute in disputes if not dispute.is_unsure)
-    unsure = next(dispute for dispute in disputes if dispute.is_unsure)
+    disputes = chosen(list(Dispute.objects.all()), VIEWS)
     owner_first = Dispute(
         about="示例", owner_view="示例甲", documents_view="示例乙", shown_first=View.OWNER
     )
     return {
-        "文件口径在前": {"dispute": sure, "owner_view": sure.owner_view},
-        "本中心口径在前": {"dispute": owner_first, "owner_view": owner_first.owner_view},
-        "文件口径待核实": {"dispute": unsure, "owner_view": unsure.owner_view},
-        "没有本中心口径": {"dispute": sure, "owner_view": ""},
+        name: {"dispute": dispute, "owner_view": dispute.owner_view}
+        for name, dispute in (disputes | {"本中心口径在前": owner_first}).items()
     }
 
 

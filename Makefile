@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/requirements.stamp
 DEV := $(VENV)/requirements-dev.stamp
 
-.PHONY: run test admin check backup restore torture screenshots lock
+.PHONY: run test audit admin check backup restore torture screenshots lock
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
@@ -15,6 +15,10 @@ test: $(DEV)
 	@tests/install-tools
 	$(BIN)/pytest --numprocesses 3
 	$(BIN)/python -m tests.postgres pytest --numprocesses 3
+
+audit: $(DEV)
+	@tests/install-tools --for-audit
+	$(BIN)/python -m tests.audit
 
 admin: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0

@@ -55,6 +55,15 @@ def test_the_size_limits_stand_beside_the_question_on_size(client: Client) -> No
     assert all(limit.industry in page for limit in SmeSizeLimit.objects.all())
 
 
+def test_the_form_travels_compressed_and_never_twice_with_the_same_length(client: Client) -> None:
+    answers = [client.get("/diagnosis/", headers={"accept-encoding": "gzip"}) for _ in range(5)]
+    assert {answer.headers["Content-Encoding"] for answer in answers} == {"gzip"}
+    assert len({len(answer.content) for answer in answers}) > 1
+    assert (
+        max(len(answer.content) for answer in answers) < len(client.get("/diagnosis/").content) / 3
+    )
+
+
 @pytest.mark.parametrize("name", ["list", "result", "error"])
 def test_no_page_of_the_form_is_kept_anywhere(client: Client, name: str) -> None:
     response = {

@@ -1,0 +1,109 @@
+"""What takes too long for every run: Lighthouse, and journeys in two browsers (`make audit`).
+
+The site is started as `make run` starts it, with a database of its own, and ended again.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import trustme
+
+from tests.torture.site import free_port, wait_until
+
+HERE = Path(__file__).parent
+PAGES = ("/", "/zhongdian-xiaojuren/", "/compare/", "/regions/", "/diagnosis/")
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+CHROMIUM_FLAGS = (
+    "--headless=new --no-sandbox --disable-background-networking --ignore-certificate-errors"
+)
+BROWSERS = {"chromium": ("chromium", "chromium-browser"), "firefox": ("firefox", "firefox-esr")}
+
+
+@contextmanager
+def served_site() -> Iterator[str]:
+    """Serve the site over https from a database of its own; yield its address."""
+    port = free_port()
+    address = f"https://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder:
+        certificate = Path(folder, "certificate.pem")
+        trustme.CA().issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(
+            certificate
+        )
+        variables = os.environ | {
+            "DATA_DIR": folder,
+            "PORT": str(port),
+            "SITE_URL": address,
+            "TRUSTED_PROXIES": "127.0.0.1",
+            "GUNICORN_CMD_ARGS": f"--certfile={certificate}",
+        }
+        with Path(folder, "site.log").open("wb") as log:
+            site = subprocess.Popen(
+                [sys.executable, "-m", "xiaojuren_site.run"],
+                env=variables, stdout=log, stderr=log,
+            )  # fmt: skip
+        try:
+            wait_until(lambda: answers(port), "the site does not answer")
+            yield address
+        finally:
+            site.terminate()
+            site.wait(30)
+
+
+def answers(port: int) -> bool:
+    """Return whether something listens."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def browser_path(name: str) -> str:
+    """Return where a browser lies; leave with one line where there is none."""
+    path = next(filter(None, map(shutil.which, BROWSERS[name])), None)
+    return path or sys.exit(f"No {name}; tests/install-tools --for-audit installs it.")
+
+
+def lighthouse(address: str) -> dict[str, int]:
+    """Return Lighthouse's scores of a page on a phone, 100 at best, by category."""
+    command = [
+        HERE / "node_modules" / ".bin" / "lighthouse", address, "--quiet", "--output=json",
+        f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={CHROMIUM_FLAGS}",
+    ]  # fmt: skip
+    variables = os.environ | {"CHROME_PATH": browser_path("chromium")}
+    result = subprocess.run(command, env=variables, capture_output=True, check=True, timeout=120)
+    report = json.loads(result.stdout)
+    for name, audit in report["audits"].items():
+        if audit["score"] is not None and audit["score"] < 1 and weighs(report, name):
+            print(f"  {name}: {audit.get('displayValue') or audit['title']}")
+    return {name: round(100 * report["categories"][name]["score"]) for name in CATEGORIES}
+
+
+def weighs(report: dict[str, object], name: str) -> bool:
+    """Return whether an audit counts in any category."""
+    categories: dict[str, dict[str, list[dict[str, object]]]] = report["categories"]  # type: ignore[assignment]
+    references = [ref for category in categories.values() for ref in category["auditRefs"]]
+    return any(ref["id"] == name and ref["weight"] for ref in references)
+
+
+def main() -> int:
+    """Print every score and journey; return 1 where one falls short."""
+    falls_short = False
+    with served_site() as site:
+        for path in PAGES:
+            scores = lighthouse(site + path)
+            falls_short |= min(scores.values()) < 100
+            print(path, *(f"{name} {score}" for name, score in scores.items()), flush=True)
+        for browser in BROWSERS:
+            journeys = ["node", HERE / "journeys.mjs", browser, browser_path(browser), site]
+            falls_short |= subprocess.run(journeys, timeout=180, check=False).returncode != 0
+    return int(falls_short)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -58,9 +58,9 @@ def test_the_blocking_conditions_show_answer_requirement_gap_evidence_and_basis(
     text = result_of(client)
     for shown in (
         "差280万元",
-        "近两年研发费用合计：不低于1200万元；您填的是920万元",
+        "近两年研发费用合计：不低于1200万元；您填：920万元",
         "差1.5个百分点，营收再差174万元",
-        "Ⅰ类知识产权：不低于4项；您填的是3项",
+        "Ⅰ类知识产权：不低于4项；您填：3项",
         "或以此替代：国家级科技奖励前三",
         "证明审计报告",
         "还会看与主导产品的关联性",
@@ -117,7 +117,7 @@ def test_a_changed_threshold_changes_page_and_diagnosis_together(client: Client)
     ).update(threshold=Decimal(920))
     assert "近两年研发费用合计不低于920万元" in client.get("/xiaojuren/").content.decode()
     text = result_of(client)
-    assert "近两年研发费用合计：不低于920万元；您填的是920万元" in text
+    assert "近两年研发费用合计：不低于920万元；您填：920万元" in text
     assert "近两年研发费用合计：不低于1200万元" not in text
 
 

@@ -46,10 +46,16 @@ class Axis:
         return cls(min(years), max(years)) if years else None
 
     @property
-    def labels(self) -> list[tuple[int, int]]:
-        """Return where the quarters of the axis begin, each with its month."""
-        months = 3 * (self.last - self.first + 1)
-        return [(number * WIDTH // 4, number * months % 12 + 1) for number in range(4)]
+    def labels(self) -> list[tuple[int, str]]:
+        """Return where the quarters of the axis begin, each with its month, or its new year."""
+        quarter = 3 * (self.last - self.first + 1)  # months
+        labels = []
+        for number in range(4):
+            years, months = divmod(number * quarter, 12)
+            is_new_year = months == 0 and self.last > self.first
+            text = f"{self.first + years}年" if is_new_year else f"{months + 1}月"
+            labels.append((number * WIDTH // 4, text))
+        return labels
 
     def place(self, day: date) -> int | None:
         """Return where a day stands; None outside the axis."""

@@ -54,11 +54,11 @@ def test_a_window_over_new_year_lies_on_two_years() -> None:
     axis = Axis.around([date(2026, 12, 1), None, date(2027, 1, 31)])
     assert axis == Axis(2026, 2027)
     assert axis.span(date(2026, 12, 1), date(2027, 1, 31)) == Span(WIDTH * 11 // 24, MONTH)
-    assert axis.labels == [(0, 1), (90, 7), (180, 1), (270, 7)]
+    assert axis.labels == [(0, "2026年"), (90, "7月"), (180, "2027年"), (270, "7月")]
 
 
 def test_a_year_is_labelled_by_its_quarters() -> None:
-    assert YEAR_2026.labels == [(0, 1), (90, 4), (180, 7), (270, 10)]
+    assert YEAR_2026.labels == [(0, "1月"), (90, "4月"), (180, "7月"), (270, "10月")]
 
 
 def test_without_a_day_there_is_no_axis() -> None:

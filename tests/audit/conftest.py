@@ -20,7 +20,7 @@ def markup(filled_tables: list[str], django_db_blocker: DjangoDbBlocker) -> dict
         return states()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def context(browser: Browser, markup: dict[str, str]) -> Iterator[BrowserContext]:
     """A phone to which the rendered pages are the site; anything else is not there."""
 
@@ -42,7 +42,13 @@ def context(browser: Browser, markup: dict[str, str]) -> Iterator[BrowserContext
     context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def phone(context: BrowserContext) -> Page:
     """A page on that phone."""
     return context.new_page()
+
+
+def open_unfolded(page: Page, address: str) -> None:
+    """Open a page of the site, and on it all that is folded."""
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")

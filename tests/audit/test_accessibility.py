@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.audit.conftest import open_unfolded
 from tests.audit.tools import package
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -16,7 +17,6 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", 
 QUICKLY = {"resultTypes": ["violations"], "preload": False}
 ALL_RULES = QUICKLY | {"runOnly": {"type": "tag", "values": STANDARDS}}
 OF_COLOURS = QUICKLY | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-UNFOLD = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
 
 
 def violations(page: Page, options: dict[str, Any]) -> list[str]:
@@ -33,9 +33,8 @@ def test_axe_finds_no_violation(phone: Page, markup: dict[str, str]) -> None:
     found = {}
     for address in markup:
         phone.emulate_media(color_scheme="light")
-        phone.goto(address)
+        open_unfolded(phone, address)
         phone.evaluate(AXE)
-        phone.evaluate(UNFOLD)
         found[address] = violations(phone, ALL_RULES)
         phone.emulate_media(color_scheme="dark")
         found[f"{address} in the dark"] = violations(phone, OF_COLOURS)

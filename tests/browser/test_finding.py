@@ -48,3 +48,12 @@ def test_the_header_leads_to_a_hit_and_the_hit_to_its_place(plain: Page) -> None
     plain.get_by_role("button", name="搜", exact=True).click()
     plain.get_by_role("link", name="近两年研发费用合计").first.click()
     expect(plain).to_have_url(re.compile(r"/xiaojuren/#lg-rd-total$"))
+
+
+def test_a_comparison_is_chosen_without_the_script(plain: Page) -> None:
+    plain.goto("/compare/")
+    plain.get_by_role("checkbox", name="重点小巨人").uncheck()
+    plain.get_by_label("只看不同").check()
+    plain.get_by_role("button", name="更新").click()
+    expect(plain).to_have_url(re.compile(r"only=1"))
+    expect(plain.get_by_role("checkbox", name="重点小巨人")).not_to_be_checked()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from policies.diagnosis.models import Submission
+from policies.diagnosis.submission.submit import submit_diagnosis
 from policies.formats import date_text
+from policies.models.rounds import AccountingPeriod
+from policies.rules.answers import Profile
+from tests.diagnosis.conftest import CONTACT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -119,6 +124,22 @@ def expected_text(submission: Submission) -> str:
         submitted=f"{date_text(submitted.date())} {submitted:%H:%M}",
         two_years=f"近两年（{before}、{last}年）",
     )
+
+
+def test_whoever_submitted_deletes_it_with_reference_and_telephone(visitor: Page) -> None:
+    submission = submit_diagnosis(
+        idempotency_key="0" * 32,
+        profile=Profile(),
+        contact=CONTACT,
+        period=AccountingPeriod(2027, 2026, is_estimate=True, is_unfinished=True),
+        on=date(2026, 11, 24),
+    )
+    visitor.goto("/diagnosis/delete/")
+    visitor.get_by_label("编号").fill(submission.reference)
+    visitor.get_by_label("电话或邮箱").fill(CONTACT["phone"])
+    visitor.get_by_role("button", name="删除", exact=True).click()
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("已处理您的删除请求")
+    assert not Submission.objects.exists()
 
 
 def test_the_form_is_filled_and_checked_with_the_keyboard_alone(page: Page) -> None:

@@ -66,7 +66,7 @@ ROOT_URLCONF = "xiaojuren_site.urls"
 STYLEGUIDE = DEBUG  # whether /styleguide/ is there, for those who build the site
 WSGI_APPLICATION = "xiaojuren_site.wsgi.application"
 TEMPLATE_LOADERS = [
-    "xiaojuren_site.templates.Loader",
+    "xiaojuren_site.template_loader.Loader",
     "django.template.loaders.app_directories.Loader",
 ]
 TEMPLATES = [

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import trustme
 
@@ -72,7 +73,7 @@ def browser_path(name: str) -> str:
 def lighthouse(address: str) -> dict[str, int]:
     """Return Lighthouse's scores of a page on a phone, 100 at best, by category."""
     command = [
-        HERE / "node_modules" / ".bin" / "lighthouse", address, "--quiet", "--output=json",
+        f"{HERE}/node_modules/.bin/lighthouse", address, "--quiet", "--output=json",
         f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={CHROMIUM_FLAGS}",
     ]  # fmt: skip
     variables = os.environ | {"CHROME_PATH": browser_path("chromium")}
@@ -84,11 +85,11 @@ def lighthouse(address: str) -> dict[str, int]:
     return {name: round(100 * report["categories"][name]["score"]) for name in CATEGORIES}
 
 
-def weighs(report: dict[str, object], name: str) -> bool:
+def weighs(report: dict[str, Any], name: str) -> bool:
     """Return whether an audit counts in any category."""
-    categories: dict[str, dict[str, list[dict[str, object]]]] = report["categories"]  # type: ignore[assignment]
-    references = [ref for category in categories.values() for ref in category["auditRefs"]]
-    return any(ref["id"] == name and ref["weight"] for ref in references)
+    categories = report["categories"].values()
+    references = [reference for category in categories for reference in category["auditRefs"]]
+    return any(reference["id"] == name and reference["weight"] for reference in references)
 
 
 def main() -> int:
@@ -100,7 +101,7 @@ def main() -> int:
             falls_short |= min(scores.values()) < 100
             print(path, *(f"{name} {score}" for name, score in scores.items()), flush=True)
         for browser in BROWSERS:
-            journeys = ["node", HERE / "journeys.mjs", browser, browser_path(browser), site]
+            journeys = ["node", f"{HERE}/journeys.mjs", browser, browser_path(browser), site]
             falls_short |= subprocess.run(journeys, timeout=180, check=False).returncode != 0
     return int(falls_short)
 

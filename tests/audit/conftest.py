@@ -5,12 +5,14 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.contrib.staticfiles.finders import find
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.audit.states import states
+from tests.audit.walk import Faults, walk
 
 SITE = "http://site.test"
+SMALLEST: ViewportSize = {"width": 320, "height": 640}  # CSS pixels: also 1280 at 400 %
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +22,9 @@ def markup(filled_tables: list[str], django_db_blocker: DjangoDbBlocker) -> dict
         return states()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def context(browser: Browser, markup: dict[str, str]) -> Iterator[BrowserContext]:
-    """A phone to which the rendered pages are the site; anything else is not there."""
+    """The narrowest phone, to which the rendered pages are the site and nothing else is there."""
 
     def serve(route: Route) -> None:
         parts = urlsplit(unquote(route.request.url))
@@ -34,21 +36,21 @@ def context(browser: Browser, markup: dict[str, str]) -> Iterator[BrowserContext
         else:
             route.abort()
 
-    context = browser.new_context(
-        base_url=SITE, locale="zh-CN", viewport={"width": 360, "height": 740}
-    )
+    context = browser.new_context(base_url=SITE, locale="zh-CN", viewport=SMALLEST)
     context.route("**/*", serve)
     yield context
     context.close()
 
 
-@pytest.fixture(scope="module")
-def phone(context: BrowserContext) -> Page:
+@pytest.fixture
+def phone(context: BrowserContext) -> Iterator[Page]:
     """A page on that phone."""
-    return context.new_page()
+    page = context.new_page()
+    yield page
+    page.close()
 
 
-def open_unfolded(page: Page, address: str) -> None:
-    """Open a page of the site, and on it all that is folded."""
-    page.goto(address)
-    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+@pytest.fixture(scope="session")
+def faults(context: BrowserContext, markup: dict[str, str]) -> Faults:
+    """What each question finds on the pages, which are opened once for all of them."""
+    return walk(context.new_page(), list(markup))

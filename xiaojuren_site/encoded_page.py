@@ -1,6 +1,7 @@
 """One page as bytes: compressed once for each encoding, with the validators that HTTP asks for."""
 
 import gzip
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +15,12 @@ from django.utils.http import parse_etags
 Headers = list[tuple[str, str]]
 
 IDENTITY = "identity"
-COMPRESS: dict[str, Callable[[bytes], bytes]] = {  # preferred first
-    "br": lambda body: brotli.compress(body, quality=5),
-    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+COMPRESS: dict[str, Callable[[bytes, bool], bytes]] = {  # preferred first; whether to take time
+    "br": lambda body, well: brotli.compress(body, quality=11 if well else 5),
+    "gzip": lambda body, well: gzip.compress(body, 9 if well else 6, mtime=0),
 }
 SMALLEST = 500  # bytes; less is not worth it
+AGAIN = 2  # times that a page is asked for until it is worth compressing well
 OF_THE_BODY = {"content-type", "content-length"}  # what a 304 leaves out
 
 
@@ -42,7 +44,7 @@ class Encoded:
     """The bytes in one encoding, and the headers with and without them."""
 
     body: bytes
-    etag: str
+    tag: str
     headers: Headers
     headers_of_304: Headers
 
@@ -57,29 +59,36 @@ class Page:
         self.digest = blake2b(body, digest_size=12).hexdigest()
         self.headers = [(name, value) for name, value in headers if name != "Content-Length"]
         self.encoded: dict[str, Encoded] = {}
+        self.asked: Counter[str] = Counter()
 
     def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request with the page, or with 304 where the reader has it already."""
         encoding = preferred_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        self.asked[encoding] += 1
+        if self.asked[encoding] == AGAIN:  # the others get the former bytes meanwhile
+            self.encode(encoding, well=True)
         encoded = self.encoded.get(encoding) or self.encode(encoding)
         if known := environ.get("HTTP_IF_NONE_MATCH"):
             tags = [tag.removeprefix("W/") for tag in parse_etags(known)]
-            if encoded.etag in tags or tags == ["*"]:
+            if encoded.tag in tags or tags == ["*"]:
                 start_response("304 Not Modified", encoded.headers_of_304)
                 return []
         start_response("200 OK", encoded.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [encoded.body]
 
-    def encode(self, encoding: str) -> Encoded:
-        """Compress the page and keep it so; two threads may do it at once, with the same result."""
+    def encode(self, encoding: str, *, well: bool = False) -> Encoded:
+        """Compress the page, quickly or well, and keep it so.
+
+        The ETag is weak, because both are the same page; two threads may come to the same result.
+        """
         body, headers = self.body, list(self.headers)
-        etag = f'"{self.digest}"'
+        tag = f'"{self.digest}"'
         if encoding != IDENTITY and len(body) >= SMALLEST:
-            body = COMPRESS[encoding](body)
-            etag = f'"{self.digest}-{encoding}"'
+            body = COMPRESS[encoding](body, well)
+            tag = f'"{self.digest}-{encoding}"'
             headers.append(("Content-Encoding", encoding))
-        headers.append(("ETag", etag))
+        headers.append(("ETag", f"W/{tag}"))
         without_body = [header for header in headers if header[0].lower() not in OF_THE_BODY]
         headers.append(("Content-Length", str(len(body))))
-        self.encoded[encoding] = Encoded(body, etag, headers, without_body)
+        self.encoded[encoding] = Encoded(body, tag, headers, without_body)
         return self.encoded[encoding]

@@ -34,6 +34,9 @@ class References:
     @classmethod
     def in_edition(cls, names: Iterable[str], edition: Edition) -> Self:
         """Return what the names mean to readers of an edition."""
+        names = set(names)
+        if not names:  # as in most texts; wording the queries alone takes a millisecond
+            return cls((), (), ())
         criteria = Criterion.objects.in_edition(edition)
         rule_sets = RuleSet.objects.in_edition(edition)
         return cls._among(

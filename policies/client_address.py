@@ -5,6 +5,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from django.conf import settings
 from django.http import HttpRequest
 
+IPV6_SITE = 64  # bits; a household or an office has all addresses that share them
+
 
 def client_address(request: HttpRequest) -> str | None:
     """Return the nearest address that is no trusted proxy; None where the server knows none.

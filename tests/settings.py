@@ -7,11 +7,13 @@ import tempfile
 
 # An empty value counts as missing and keeps .env out.
 HERMETIC = {
+    "ADMIN_PATH": "",
     "ALLOWED_HOSTS": "",
     "BACKUP_DIR": "",
     "DEBUG": "",
     "DIAGNOSIS_RECIPIENTS": "",
     "EMAIL_URL": "",
+    "ERROR_EMAIL": "",
     "ICP_NUMBER": "",
     "PORT": "",
     "PUBLIC_SECURITY_NUMBER": "",

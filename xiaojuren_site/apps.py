@@ -9,6 +9,7 @@ class EditingDeskConfig(AdminConfig):
     default_site = "xiaojuren_site.editing_desk.EditingDesk"
 
     def ready(self) -> None:
-        """Register the checks of a deployment, which need the models too."""
+        """Register the checks of a deployment and the record of sign-ins, which need the models."""
         super().ready()
         from xiaojuren_site import checks  # noqa: F401
+        from xiaojuren_site.accounts import trail  # noqa: F401

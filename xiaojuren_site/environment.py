@@ -5,6 +5,7 @@ Every reader raises `ImproperlyConfigured` with one line that says what to set a
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from ipaddress import ip_network
@@ -17,6 +18,8 @@ from django.core.validators import validate_email
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 TRUE_WORDS = ("1", "true", "yes", "on")
 FALSE_WORDS = ("0", "false", "no", "off")
+# With a digit, which no public address has in its first part.
+UNGUESSED_PATH = re.compile(r"(?=.*[0-9])[a-z0-9-]{8,60}")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -62,7 +65,7 @@ def networks(name: str) -> list[str]:
     return found
 
 
-def addresses(name: str, default: str) -> list[str]:
+def addresses(name: str, default: str = "") -> list[str]:
     """Return a comma-separated list of e-mail addresses, at least one."""
     found = words(name, default)
     for address in found:
@@ -73,6 +76,16 @@ def addresses(name: str, default: str) -> list[str]:
     if not found:
         raise ImproperlyConfigured(f"{name} must name at least one e-mail address.")
     return found
+
+
+def admin_path() -> str:
+    """Return the first part of the desk's addresses, which no public page begins with."""
+    word = text("ADMIN_PATH", "admin")
+    if word != "admin" and not UNGUESSED_PATH.fullmatch(word):
+        raise ImproperlyConfigured(
+            "ADMIN_PATH must be 8 to 60 small letters, digits and hyphens, at least one a digit."
+        )
+    return word
 
 
 def directory(name: str, default: Path, mode: int = 0o777) -> Path:

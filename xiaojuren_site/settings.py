@@ -163,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         )
     ),
 ]
+ADMIN_PATH = environment.admin_path()
 LOGIN_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 8 * 3600  # seconds without work at the desk
@@ -194,7 +195,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_HANDLER = "xiaojuren_site.accounts.lockout.FrugalHandler"
 AXES_LOCKOUT_CALLABLE = "xiaojuren_site.accounts.lockout.locked_out"
-AXES_CLIENT_IP_CALLABLE = "policies.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "xiaojuren_site.accounts.lockout.sender_address"
 AXES_SENSITIVE_PARAMETERS = [
     "username", "ip_address", "login", "code", "next", "csrfmiddlewaretoken",
 ]  # fmt: skip
@@ -204,12 +205,13 @@ AXES_VERBOSE = False
 
 # Markdown: one sanitised rendering for preview and page
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "policies.markdown.render_markdown"
-MARKDOWNX_URLS_PATH = "/admin/markdown-preview/"
+MARKDOWNX_URLS_PATH = f"/{ADMIN_PATH}/markdown-preview/"
 
 # E-mail
 vars().update(email(DATA_DIR))
 EMAIL_TIMEOUT = 30  # seconds, per socket operation
 SERVER_EMAIL = vars()["DEFAULT_FROM_EMAIL"]
+ERROR_EMAIL = environment.addresses("ERROR_EMAIL") if environment.text("ERROR_EMAIL") else []
 DIAGNOSIS_RECIPIENTS = environment.addresses("DIAGNOSIS_RECIPIENTS", "xinjiegou@126.com")
 CONTACT_EMAIL = "xinjiegou@126.com"
 
@@ -259,8 +261,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "xiaojuren_site.request_log.JsonLines"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json"},
+        "mail": {
+            "class": "xiaojuren_site.error_mail.ErrorMail",
+            "formatter": "json",
+            "level": "ERROR",
+        },
+    },
+    "root": {"handlers": ["console", "mail"], "level": "INFO"},
     # 4xx stand in the access log already, there without the tokens that paths carry.
     "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}},
 }

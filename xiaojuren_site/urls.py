@@ -1,5 +1,6 @@
 """The addresses of the site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -8,13 +9,14 @@ from xiaojuren_site import health
 from xiaojuren_site.security_txt import security_txt
 from xiaojuren_site.styleguide.views import styleguide
 
+handler500 = "xiaojuren_site.error_page.server_error"
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path(".well-known/security.txt", security_txt, name="security-txt"),
-    path("admin/markdown-preview/", preview_markdown, name="markdown-preview"),
-    path("admin/", include("xiaojuren_site.accounts.urls")),
-    path("admin/", admin.site.urls),
+    path(f"{settings.ADMIN_PATH}/markdown-preview/", preview_markdown, name="markdown-preview"),
+    path(f"{settings.ADMIN_PATH}/", include("xiaojuren_site.accounts.urls")),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("styleguide/", styleguide, name="styleguide"),
     path("diagnosis/", include("policies.diagnosis.urls")),
     path("", include("policies.pages.urls")),

@@ -2,6 +2,7 @@
 
 from policies.admin import (
     accounts,
+    audit_trail,
     comparison,
     corrections,
     criteria,
@@ -17,6 +18,7 @@ from policies.admin import (
 
 __all__ = [
     "accounts",
+    "audit_trail",
     "comparison",
     "corrections",
     "criteria",

@@ -6,7 +6,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, Permission, User
@@ -15,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from policies.admin.rights import account_within, givable_groups, givable_rights, group_within
+from policies.admin.rights_changes import rights_changed
 from xiaojuren_site.accounts.lockout import lift_locks, locked_until
 from xiaojuren_site.accounts.second_factor import has_second_factor, reset_second_factor
 
@@ -30,7 +30,7 @@ class PermissionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg
         return f"{action} {obj.content_type.name}" if action else obj.name
 
 
-class RightsMixin(BaseModelAdmin):  # type: ignore[type-arg]
+class RightsMixin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Offers what someone may give, each as a box to tick: the stock widget speaks English."""
 
     filter_horizontal = ()
@@ -49,6 +49,14 @@ class RightsMixin(BaseModelAdmin):  # type: ignore[type-arg]
         if db_field.related_model is Group:
             kwargs["queryset"] = givable_groups(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """Say in the record which rights were given or taken."""
+        if add or not isinstance(form, forms.ModelForm):
+            return super().construct_change_message(request, form, formsets, add)
+        return rights_changed(form)
 
 
 admin.site.unregister((User, Group, EmailAddress, Authenticator))

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 
 from policies.admin.history.clash import Clash
+from policies.typed_text import PlainTextField
 
 REASON = "change_reason"
 REASON_OF_ADDING = "新增"
@@ -14,22 +15,23 @@ NOTE_FIELDS = ("note_for_readers", "note_is_minor")
 LONGEST_NOTE = 120
 
 
-class ReasonField(forms.CharField):
+class ReasonField(PlainTextField):
     """The reason of a change, for colleagues."""
 
     widget = AdminTextInputWidget
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(label="改动原因", max_length=LONGEST_REASON, **options)
+        super().__init__(
+            label="改动原因", max_length=LONGEST_REASON, **({"required": True} | options)
+        )
 
 
 class EditorForm(forms.ModelForm):  # type: ignore[type-arg]
     """The form of a page of content; what is said about a change is no change of content."""
 
     change_reason = ReasonField(help_text="写给同事看，记在修改记录里")
-    note_for_readers = forms.CharField(
+    note_for_readers = PlainTextField(
         label="告诉读者改了什么",
-        required=False,
         max_length=LONGEST_NOTE,
         widget=AdminTextInputWidget,
         help_text="填写后列入网站的“更新”，与本页一起公开；不必告诉读者时留空",

@@ -1,13 +1,15 @@
 """Rows of content: known by a natural key, and never changed without a trace in the history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 from typing import Any, ClassVar, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from policies.models.history import change, record
+from policies.typed_text import LINE_BREAKS, refuse_control_characters
 
 M = TypeVar("M", bound=models.Model)
 
@@ -74,6 +76,26 @@ class KeyedModel(models.Model):
             if self.part_of:
                 record([getattr(self, self.part_of)])
         return deleted
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check as Django does, and refuse what an editor could not see in a text."""
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as refusal:
+            refusal.update_error_dict(errors)
+        for field in self.text_fields():
+            if field.name in (*errors, *(exclude or ())):
+                continue
+            several_lines = isinstance(field, models.TextField)
+            try:
+                refuse_control_characters(
+                    getattr(self, field.name) or "", LINE_BREAKS if several_lines else frozenset()
+                )
+            except ValidationError as refusal:
+                errors[field.name] = refusal.error_list
+        if errors:
+            raise ValidationError(errors)
 
     @classmethod
     def text_fields(cls) -> "list[models.Field[Any, Any]]":

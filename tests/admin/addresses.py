@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
@@ -27,7 +28,7 @@ from policies.rules.answers import Profile
 from policies.vocabulary import PublicationState
 from tests.diagnosis.conftest import CONTACT
 
-APPS = ("policies", "diagnosis", "auth")
+APPS = ("policies", "diagnosis", "auth", "admin")
 POSTED = {
     "diagnosis_submission_export", "diagnosis_submission_step", "diagnosis_submission_note",
     "diagnosis_submission_resend", "diagnosis_submission_confirm", "diagnosis_mailboxtask_done",
@@ -67,7 +68,14 @@ def store_rows() -> None:
         kind="term", row_id=Term.objects.all()[0].pk, shown="术语", text="错"
     )
     RuleSet.objects.filter(code="little-giant-2026").update(publication=PublicationState.DRAFT)
-    User.objects.get_or_create(username="somebody")
+    somebody, _ = User.objects.get_or_create(username="somebody")
+    LogEntry.objects.create(
+        user=somebody,
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=str(somebody.pk),
+        object_repr="somebody",
+        action_flag=CHANGE,
+    )
     Group.objects.get_or_create(name="编辑")
 
 

@@ -141,7 +141,7 @@ def test_a_lost_second_factor_is_reset_and_recorded(client: Client, editor: User
     answer = act(client, "reset_second_factors", editor)
     assert "两步验证已重设" in answer.content.decode()
     assert not has_second_factor(editor)
-    record = LogEntry.objects.get()
+    record = LogEntry.objects.latest("pk")
     assert (record.user.username, record.object_id) == ("wangwu", str(editor.pk))
     assert record.change_message == "重设了两步验证"
 

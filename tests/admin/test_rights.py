@@ -78,6 +78,8 @@ for name in CONTENT:
 for name in TABLES:
     TABLE |= rows(f"policies_{name}", **{"import": POLICY, "export": POLICY})
 TABLE |= pages_of("policies_errorreport", CHECKING)
+TABLE |= pages_of("admin_logentry", OWNERS)
+TABLE |= {"app_list_admin": OWNERS}
 TABLE |= rows("policies_errorreport", settle=CHECKING)
 TABLE |= pages_of("diagnosis_submission", CASES)
 TABLE |= rows("diagnosis_submission", export=CASES, outcomes=CASES, step=CASES, note=CASES)

@@ -274,3 +274,18 @@ def test_a_proxy_that_is_no_address_is_refused(word: str, monkeypatch: pytest.Mo
 def test_proxies_are_addresses_or_networks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.1, 172.16.0.0/12,::1")
     assert environment.networks("TRUSTED_PROXIES") == ["10.0.0.1", "172.16.0.0/12", "::1"]
+
+
+@pytest.mark.parametrize("word", ["admin", "redaktion-7", "x" * 59 + "1"])
+def test_the_path_of_the_desk_may_be_chosen(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMIN_PATH", word)
+    assert environment.admin_path() == word
+
+
+@pytest.mark.parametrize("word", ["desk", "diagnosis", "desk-7", "Desk-26", "a/b-2026", "x1" * 31])
+def test_a_path_that_can_be_guessed_or_is_a_page_is_refused(
+    word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADMIN_PATH", word)
+    with pytest.raises(ImproperlyConfigured, match="ADMIN_PATH must be"):
+        environment.admin_path()

@@ -48,6 +48,13 @@ def test_another_address_is_not_locked(client: Client, editor: User) -> None:
     assert sign_in(client, REMOTE_ADDR="192.0.2.2").status_code == 302
 
 
+def test_the_next_address_of_an_ipv6_site_is_locked_too(client: Client, editor: User) -> None:
+    for number in range(5):
+        fail(client, 1, REMOTE_ADDR=f"2001:db8::{number}")
+    assert sign_in(client, REMOTE_ADDR="2001:db8::9").status_code == 429
+    assert sign_in(client, REMOTE_ADDR="2001:db8:0:1::9").status_code == 302
+
+
 def test_another_account_is_not_locked(client: Client, editor: User) -> None:
     fail(client, 5, "lisi")
     assert sign_in(client).status_code == 302
@@ -71,7 +78,8 @@ def test_wrong_codes_lock_like_wrong_passwords(client: Client, secret: str) -> N
         (["192.0.2.1"], "192.0.2.1", "garbage", "192.0.2.1"),
         (["192.0.2.1"], "198.51.100.2", "203.0.113.9", "198.51.100.2"),
         (["*"], "192.0.2.1", "203.0.113.9", "192.0.2.1"),
-        (["::1"], "::1", "2001:db8::5", "2001:db8::5"),
+        (["::1"], "::1", "2001:db8::5", "2001:db8::"),
+        ([], "::ffff:192.0.2.1", "", "192.0.2.1"),
     ],
 )
 def test_the_address_is_what_trusted_proxies_say_and_nobody_else(

@@ -1,6 +1,7 @@
 """Too many failures lock an account for an address; nothing else about the browser is kept."""
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -11,6 +12,18 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+
+from policies.client_address import IPV6_SITE, client_address
+
+
+def sender_address(request: HttpRequest) -> str | None:
+    """Return the address that failures count for: of IPv6 the /64, which one visitor has whole."""
+    known = client_address(request)
+    address = ip_address(known) if known else None
+    if not isinstance(address, IPv6Address):
+        return known
+    site = ip_network((int(address), IPV6_SITE), strict=False)
+    return str(address.ipv4_mapped or site.network_address)
 
 
 class FrugalHandler(AxesDatabaseHandler):  # type: ignore[misc]

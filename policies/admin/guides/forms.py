@@ -9,7 +9,9 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from policies.models import SourceDocument, SourceLink, UpdateNote
+from policies.admin.reasons import LONGEST_NOTE
+from policies.models import SourceDocument, SourceLink
+from policies.typed_text import PlainTextField
 from policies.vocabulary import SourceKind
 
 NEW_DOCUMENT = ("new_title", "new_number", "new_issuers", "new_issued_on", "new_url")
@@ -35,11 +37,12 @@ class GuideForm(forms.Form):
 class ReasonForm(GuideForm):
     """Why something changes, and what readers are told of it."""
 
-    reason = forms.CharField(label="改动原因", max_length=200, help_text="留在修改记录里")
-    note_for_readers = forms.CharField(
+    reason = PlainTextField(
+        label="改动原因", max_length=200, help_text="留在修改记录里", required=True
+    )
+    note_for_readers = PlainTextField(
         label="告诉读者改了什么",
-        max_length=UpdateNote._meta.get_field("title").max_length,
-        required=False,
+        max_length=LONGEST_NOTE,
         help_text="写了就在“更新”里列出；不写就不列",
     )
     note_is_minor = forms.BooleanField(label="小改动，不进订阅", required=False)
@@ -54,9 +57,9 @@ class DocumentForm(ReasonForm):
         required=False,
         help_text="已有的文件在这里选；没有就在下面新建",
     )
-    new_title = forms.CharField(label="新文件名称", max_length=200, required=False)
-    new_number = forms.CharField(label="文号", max_length=80, required=False)
-    new_issuers = forms.CharField(label="发文机关", max_length=200, required=False)
+    new_title = PlainTextField(label="新文件名称", max_length=200)
+    new_number = PlainTextField(label="文号", max_length=80)
+    new_issuers = PlainTextField(label="发文机关", max_length=200)
     new_issued_on = day_field("印发日期", required=False)
     new_url = forms.URLField(
         label="原文网址", max_length=500, required=False, assume_scheme="https"

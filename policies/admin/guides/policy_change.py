@@ -28,6 +28,7 @@ from policies.models.history import change
 from policies.models.updates import announce
 from policies.previews import preview_address
 from policies.staff import staff_of
+from policies.typed_text import PlainTextField
 from policies.vocabulary import Metric, MetricKind, PublicationState
 
 MAY_CHANGE = "policies.change_ruleset"
@@ -38,7 +39,9 @@ class SuccessorForm(DocumentForm):
 
     former = forms.ModelChoiceField(RuleSet.objects.none(), label="哪一套规则变了")
     effective_from = day_field("新规则施行日期")
-    title = forms.CharField(label="新规则集名称", max_length=80, help_text="读者看得到")
+    title = PlainTextField(
+        label="新规则集名称", max_length=80, help_text="读者看得到", required=True
+    )
     headings = (
         ("变动", ("former", "effective_from", "title")),
         ("已有的依据文件", ("document",)),

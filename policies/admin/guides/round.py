@@ -13,6 +13,7 @@ from policies.admin.guides.screen import needs, show_guide, store
 from policies.models import ApplicationRound, RoundWindow, Tier
 from policies.models.history import change
 from policies.models.updates import announce
+from policies.typed_text import PlainTextField
 from policies.vocabulary import RoundState
 
 WINDOWS = (1, 2, 3)
@@ -24,9 +25,11 @@ class RoundForm(DocumentForm):
 
     tier = forms.ModelChoiceField(Tier.objects.all(), label="层级")
     application_year = forms.IntegerField(label="申报年度", min_value=2000, max_value=2100)
-    batch_name = forms.CharField(label="批次名称", max_length=40, help_text="例如：第八批")
+    batch_name = PlainTextField(
+        label="批次名称", max_length=40, help_text="例如：第八批", required=True
+    )
     state = forms.ChoiceField(label="状态", choices=RoundState.choices())
-    state_text = forms.CharField(label="状态说明", max_length=120, required=False)
+    state_text = PlainTextField(label="状态说明", max_length=120)
     last_accounting_year = forms.IntegerField(
         label="上年度（会计年度）",
         min_value=2000,
@@ -51,8 +54,8 @@ class RoundForm(DocumentForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for number in WINDOWS:
-            self.fields[f"window{number}_title"] = forms.CharField(
-                label="事项", max_length=120, required=False, help_text="例如：企业填报"
+            self.fields[f"window{number}_title"] = PlainTextField(
+                label="事项", max_length=120, help_text="例如：企业填报"
             )
             self.fields[f"window{number}_opens_on"] = day_field("开始", required=False)
             self.fields[f"window{number}_closes_on"] = day_field("截止", required=False)

@@ -12,6 +12,7 @@ from policies.admin.guides.screen import needs, show_guide, store
 from policies.models import Region, RegionalTopUp, Tier
 from policies.models.history import change
 from policies.models.updates import announce
+from policies.typed_text import PlainTextField
 from policies.vocabulary import TopUpKind
 
 YUAN_IN_WAN = 10_000
@@ -25,7 +26,9 @@ class TopUpForm(DocumentForm):
         Tier.objects.all(), label="奖励哪个层级", required=False, help_text="文件没有说明就不选"
     )
     kind = forms.ChoiceField(label="种类", choices=TopUpKind.choices())
-    title = forms.CharField(label="内容", max_length=200, help_text="例如：首次认定奖励")
+    title = PlainTextField(
+        label="内容", max_length=200, help_text="例如：首次认定奖励", required=True
+    )
     amount = forms.DecimalField(
         label="最高金额（万元）",
         min_value=0,
@@ -35,7 +38,7 @@ class TopUpForm(DocumentForm):
         help_text="文件没有写明数额就留空",
     )
     amount_is_fixed = forms.BooleanField(label="是定额，不是上限", required=False)
-    conditions = forms.CharField(label="条件", max_length=300, required=False)
+    conditions = PlainTextField(label="条件", max_length=300)
     effective_from = day_field("有效期起", required=False)
     effective_to = day_field("有效期止", required=False)
     headings = (

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from policies.models import Dispute
+from policies.typed_text import PlainTextField
 from policies.vocabulary import View
 
 
@@ -52,7 +53,7 @@ class DisputeForm(forms.ModelForm):  # type: ignore[type-arg]
     shown_first = forms.ChoiceField(
         label="先显示哪一种", choices=View.choices, widget=forms.RadioSelect
     )
-    reason = forms.CharField(label="为什么这样改", max_length=200)
+    reason = PlainTextField(label="为什么这样改", max_length=200, required=True)
 
     class Meta:
         model = Dispute

@@ -11,10 +11,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from policies.client_address import IPV6_SITE
 from policies.diagnosis.models import PostCount
 
 SALT = "policies.diagnosis.limits"
-IPV6_SITE = 64  # bits; a household or an office has all addresses that share them
 
 
 class TooMany(Exception):

@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 
 from policies.diagnosis.desk.casework import standing_of
 from policies.diagnosis.desk.staff import advisers, name_of
-from policies.diagnosis.form.fields import PlainTextField
 from policies.diagnosis.models import Note, Submission
 from policies.diagnosis.vocabulary import CaseStep
+from policies.typed_text import PlainTextField
 
 LONGEST_NOTE = Note._meta.get_field("text").max_length or 0
 

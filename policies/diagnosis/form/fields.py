@@ -12,25 +12,14 @@ from stdnum.cn import uscc
 from policies.diagnosis.form.numbers import NumberError, read_number
 from policies.formats import fold_width
 from policies.rules.answers import AnswerField, AnswerKind
+from policies.typed_text import FoldedTextField, refuse_control_characters
 from policies.vocabulary import ApplicationType, Province, Vocabulary
 
 FLAG_CHOICES = [("true", "是"), ("false", "否"), ("", "不清楚")]
 NOT_LISTED = "请从列出的选项中选择。"
-BIDI_CHARACTERS = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
-LINE_BREAKS = frozenset("\r\n\t")
 USCC_SHAPE = re.compile(r"[0-9A-Z]{18}")
 PHONE_CHARACTERS = frozenset("0123456789+-() ,;/#转")
 PHONE_DIGITS = 7
-
-
-def refuse_control_characters(text: str, allowed: frozenset[str] = frozenset()) -> None:
-    """Raise ValidationError for control and text-direction characters outside `allowed`."""
-    for character in text:
-        unprintable = unicodedata.category(character) == "Cc" and character not in allowed
-        if unprintable or character in BIDI_CHARACTERS:
-            raise ValidationError("含有看不见的控制字符，请重新输入这一项。", code="control")
 
 
 class NumberAnswerField(forms.Field):
@@ -50,32 +39,6 @@ class NumberAnswerField(forms.Field):
             return read_number(text, self.answer)
         except NumberError as error:
             raise ValidationError(str(error)) from error
-
-
-class PlainTextField(forms.CharField):
-    """Text without control and direction characters; `multiline` lets line breaks stand."""
-
-    def __init__(self, *, max_length: int, multiline: bool = False, **kwargs: Any) -> None:
-        self.multiline = multiline
-        if multiline:
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 4})
-        super().__init__(max_length=max_length, required=False, **kwargs)
-        self.error_messages["max_length"] = f"最多{max_length}个字。"
-
-    def to_python(self, value: Any) -> str:
-        # A line break counts once, as it does in the browser.
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-    def run_validators(self, value: Any) -> None:
-        refuse_control_characters(value, LINE_BREAKS if self.multiline else frozenset())
-        super().run_validators(value)
-
-
-class FoldedTextField(PlainTextField):
-    """Text in which full-width characters mean ordinary ones."""
-
-    def to_python(self, value: Any) -> str:
-        return fold_width(super().to_python(value))
 
 
 class UsccField(FoldedTextField):

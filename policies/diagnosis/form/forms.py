@@ -7,7 +7,6 @@ from django import forms
 from policies.diagnosis.form.fields import (
     EmailAnswerField,
     PhoneField,
-    PlainTextField,
     UsccField,
     answer_field,
     single_choice,
@@ -16,6 +15,7 @@ from policies.diagnosis.form.stages import CONTACT_NAMES, HINTS, with_years
 from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import ANSWER_FIELDS, AnswerKind, Profile
+from policies.typed_text import PlainTextField
 from policies.vocabulary import ApplicationType
 
 NONE_SUFFIX = "_none"

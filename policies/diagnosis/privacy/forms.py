@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from policies.diagnosis.form.fields import EmailAnswerField, FoldedTextField, PhoneField
+from policies.diagnosis.form.fields import EmailAnswerField, PhoneField
 from policies.diagnosis.references import ALPHABET, LENGTH
+from policies.typed_text import FoldedTextField
 
 REFERENCE = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 CONTACT_LENGTH = 254

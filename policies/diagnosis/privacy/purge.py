@@ -18,6 +18,7 @@ from policies.diagnosis.privacy.erasure import erase_submissions
 from policies.diagnosis.privacy.written_mail import written_mail
 from policies.diagnosis.vocabulary import AccessKind, CaseStatus, DeliveryKind, DeliveryState
 from xiaojuren_site.accounts.lockout import forgotten_failures
+from xiaojuren_site.accounts.trail import old_trail
 
 BATCH = 100  # submissions; one with its mail is up to 100 kB
 FILES_AT_ONCE = 500
@@ -72,6 +73,7 @@ def old_records(now: datetime) -> tuple[QuerySet[Any], ...]:
         of_the_desk.filter(created_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
         PostCount.objects.filter(window_ends__lte=now),
         forgotten_failures(now),
+        old_trail(now),
         Session.objects.filter(expire_date__lte=now),
     )
 

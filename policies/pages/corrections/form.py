@@ -5,6 +5,8 @@ import time
 from django import forms
 from django.core import signing
 
+from policies.typed_text import PlainTextField
+
 SALT = "policies.correction"
 SHORTEST_SECONDS = 2  # nobody reads and writes faster; programs do
 LONGEST_SECONDS = 86_400
@@ -25,19 +27,14 @@ def is_credible(token: str, about: str) -> bool:
     return bool(fact == about and time.time() - opened_at >= SHORTEST_SECONDS)
 
 
-class ProseField(forms.CharField):
-    """A text of several lines in which a line break counts as one character."""
-
-    def to_python(self, value: str | None) -> str:
-        return "\n".join((super().to_python(value) or "").splitlines())
-
-
 class CorrectionForm(forms.Form):
     """What a reader says; the other fields tell people from programs."""
 
-    text = ProseField(
+    text = PlainTextField(
         label="哪里错了，应该是什么",
         max_length=500,
+        multiline=True,
+        required=True,
         widget=forms.Textarea({"rows": 6}),
         help_text="最多500字。有依据的话，写上文件名或网址。",
         error_messages={

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/requirements.stamp
 DEV := $(VENV)/requirements-dev.stamp
 
-.PHONY: run test audit admin check backup restore torture screenshots lock
+.PHONY: run test audit attack admin check backup restore torture screenshots lock
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
@@ -20,6 +20,11 @@ audit: $(DEV)
 	@tests/install-tools --for-audit
 	$(BIN)/python -m tests.audit
 
+attack: $(DEV)
+	@tests/install-tools
+	ANY_INPUT_EXAMPLES=10000 $(BIN)/pytest --quiet tests/site/test_any_input.py
+	$(BIN)/python -m tests.attack
+
 admin: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createsuperuser
@@ -31,6 +36,7 @@ check: $(DEV)
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tests.secret_scan
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	SITE_URL=https://example.org TRUSTED_PROXIES=127.0.0.1 EMAIL_URL=smtps://a%40example.org:b@localhost:465 \
 		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \

@@ -1,0 +1,1 @@
+"""Attacks on a running site (`make attack`), each with its figure."""

@@ -1,0 +1,27 @@
+"""Attacks a site of its own on SQLite, started for it and ended again: python -m tests.attack."""
+
+from itertools import chain
+
+from tests.torture.__main__ import new_folder, prepare
+
+
+def main() -> None:
+    """Print the figure of every attack."""
+    with new_folder() as folder:
+        prepare("sqlite", folder)
+        from tests.attack.floods import floods
+        from tests.attack.guessing import guessing
+        from tests.torture.site import Web
+
+        web = Web(folder)
+        web.start()
+        try:
+            assert web.running is not None
+            for line in chain(floods(web.running.pid), guessing()):
+                print(line, flush=True)
+        finally:
+            web.end()
+
+
+if __name__ == "__main__":
+    main()

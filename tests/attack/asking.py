@@ -1,0 +1,66 @@
+"""Asking the site under attack, as fast as a client can."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from statistics import median
+from threading import Event, Thread
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+FORM = "application/x-www-form-urlencoded"
+CSRF = "c" * 32
+
+
+def ask(method: str, path: str, body: bytes = b"", **headers: str) -> int:
+    """Return the status of an answer; 0 where the connection broke off."""
+    connection = HTTPConnection("127.0.0.1", settings.PORT, timeout=30)
+    try:
+        connection.request(method, path, body or None, headers)
+        response = connection.getresponse()
+        response.read()
+        return response.status
+    except (OSError, HTTPException):
+        return 0
+    finally:
+        connection.close()
+
+
+def post(path: str, fields: dict[str, str], **headers: str) -> int:
+    """Post a form with a token of ours; return the status."""
+    body = urlencode({"csrfmiddlewaretoken": CSRF, **fields}).encode()
+    return ask("POST", path, body, Cookie=f"csrftoken={CSRF}", **{"Content-Type": FORM}, **headers)
+
+
+def seconds_of(action: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def latency(times: int = 100) -> float:
+    """Return the median time of a page, in seconds, as an ordinary visitor sees it."""
+    return median(seconds_of(lambda: ask("GET", "/zhongdian-xiaojuren/")) for _ in range(times))
+
+
+@contextmanager
+def meanwhile(action: Callable[[], object], at_once: int) -> Iterator[None]:
+    """Repeat something in so many threads while the block runs."""
+    end = Event()
+
+    def repeat() -> None:
+        while not end.is_set():
+            action()
+
+    threads = [Thread(target=repeat) for _ in range(at_once)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        end.set()
+        for thread in threads:
+            thread.join()

@@ -1,5 +1,6 @@
 """Which facts rest on which document."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -15,14 +16,11 @@ class DocumentWithFacts:
     facts: list[CitedFact] = field(default_factory=list)
 
 
-def documents_with_facts(edition: Edition) -> list[DocumentWithFacts]:
-    """Return all documents with the facts of an edition, in queries fixed by the kinds of fact."""
-    documents = {
-        document.pk: DocumentWithFacts(document)
-        for document in SourceDocument.objects.prefetch_related("links")
-    }
+def with_facts(documents: Iterable[SourceDocument], edition: Edition) -> list[DocumentWithFacts]:
+    """Return documents with their facts of an edition, in queries fixed by the kinds of fact."""
+    shown = {document.pk: DocumentWithFacts(document) for document in documents}
     for kind_of_fact in CitedFact.__subclasses__():
         facts = cast("CitedFactQuerySet[CitedFact]", kind_of_fact._default_manager.all())
-        for fact in facts.in_edition(edition).with_places(edition):
-            documents[fact.source_id].facts.append(fact)
-    return list(documents.values())
+        for fact in facts.filter(source__in=shown).in_edition(edition).with_places(edition):
+            shown[fact.source_id].facts.append(fact)
+    return list(shown.values())

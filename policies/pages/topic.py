@@ -30,6 +30,8 @@ from policies.vocabulary import Audience, RegionLevel, SectionKind, SupportGroup
 
 Content = dict[str, object]
 
+MOST_OF_A_LEVEL = 40  # top-ups of provinces, and of cities; the rest stands on the list of regions
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -104,14 +106,23 @@ def _support(tier: Tier, edition: Edition) -> Content:
 
 
 def _regions(tier: Tier, edition: Edition) -> Content:
-    shown = RegionalTopUp.objects.in_edition(edition).with_citations().with_regions()
-    top_ups = list(shown.for_tier(tier))
-    scales = amount_scales((row.kind, row.amount_max) for row in top_ups)
-    provinces = [row for row in top_ups if row.region.level == RegionLevel.PROVINCE]
-    cities = [row for row in top_ups if row.region.level == RegionLevel.CITY]
+    fitting = RegionalTopUp.objects.in_edition(edition).for_tier(tier)
+    outlines = list(fitting.values_list("pk", "region__level", "kind", "amount_max"))
+    scales = amount_scales((kind, amount) for _, _, kind, amount in outlines)
+    first = {
+        level: [pk for pk, of, *_ in outlines if of == level][:MOST_OF_A_LEVEL]
+        for level in RegionLevel
+    }
+    shown = RegionalTopUp.objects.with_citations().with_regions()
+    top_ups = shown.in_bulk([pk for pks in first.values() for pk in pks])
+    provinces, cities = (
+        group_by_kind((top_ups[pk] for pk in first[level]), scales)
+        for level in (RegionLevel.PROVINCE, RegionLevel.CITY)
+    )
     return {
-        "provinces": group_by_kind(provinces, scales),
-        "cities": group_by_kind(cities, scales),
+        "provinces": provinces,
+        "cities": cities,
+        "left_out": len(outlines) - len(top_ups),
     }
 
 

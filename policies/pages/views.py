@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from policies.models import (
     ApplicationRound,
     Dispute,
     SmeSizeLimit,
+    SourceDocument,
     Term,
     Tier,
     TopicPage,
@@ -19,17 +21,19 @@ from policies.models import (
     YearlyEvent,
 )
 from policies.pages import heads
-from policies.pages.citations import documents_with_facts
+from policies.pages.citations import with_facts
 from policies.pages.comparison import MetricTable, OwnerTable, TextTable
 from policies.pages.counts import counts_of_tiers
 from policies.pages.edition import edition_of
 from policies.pages.kept import kept
 from policies.pages.ladder import stairs_of
+from policies.pages.paging import elsewhere
 from policies.pages.related import beside_tier
 from policies.pages.selection import Selection, wanted
 from policies.pages.topic import sections_of, standing_of
 
 NEWEST = 3  # updates that a page tells of
+DOCUMENTS_ON_A_PAGE = 100
 ACCESSIBILITY_TESTED_ON = date(2026, 11, 25)
 
 
@@ -97,11 +101,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/compare.html", context)
 
 
-@kept()
+@kept("page")
 def sources(request: HttpRequest) -> HttpResponse:
     """Show every document with the facts that rest on it, and the neutral list of all disputes."""
+    names = list(SourceDocument.objects.values("pk", "key", "title"))
+    page = Paginator(names, DOCUMENTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = SourceDocument.objects.filter(pk__in=[name["pk"] for name in page])
     context = {
-        "documents": documents_with_facts(edition_of(request)),
+        "documents": with_facts(shown.prefetch_related("links"), edition_of(request)),
+        "page": page,
+        "page_query": "",
+        "elsewhere": elsewhere(page),
         "disputes": Dispute.objects.select_related("source"),
         "head": heads.of_page("sources"),
     }

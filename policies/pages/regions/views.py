@@ -9,11 +9,13 @@ from policies.models.regions import KindGroup, amount_scales, group_by_kind
 from policies.pages import heads
 from policies.pages.edition import edition_of
 from policies.pages.kept import kept
+from policies.pages.paging import elsewhere
 from policies.pages.regions.filters import Filters, Order
 from policies.pages.regions.rows import chosen_rows, outlines_in, shown_rows
 from policies.pages.related import beside_region
 
 PROVINCES_ON_A_PAGE = 50
+CITIES_ON_A_PAGE = 30
 
 
 @kept("q", "kind", "tier", "level", "found", "sort", "page")
@@ -35,15 +37,18 @@ def regions(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/regions.html", context | {"head": heads.of_page("regions")})
 
 
-@kept()
+@kept("page")
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what one province and its cities add."""
     province = get_object_or_404(Region.objects.provinces(), slug=slug)
-    top_ups = RegionalTopUp.objects.in_edition(edition_of(request)).with_citations().with_regions()
-    shown = list(top_ups.filter(region__in=[province, *province.cities.all()]))
-    scales = amount_scales((row.kind, row.amount_max) for row in shown)
+    cities = list(province.cities.order_by("code"))
+    page = Paginator(cities, CITIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    top_ups = RegionalTopUp.objects.in_edition(edition_of(request))
+    of_all = top_ups.filter(region__in=[province, *cities])
+    scales = amount_scales(of_all.values_list("kind", "amount_max"))
+    shown = top_ups.filter(region__in=[province, *page])
     of_region: dict[int, list[RegionalTopUp]] = {}
-    for top_up in shown:
+    for top_up in shown.with_citations().with_regions():
         of_region.setdefault(top_up.region_id, []).append(top_up)
 
     def groups(place: Region) -> list[KindGroup]:
@@ -52,7 +57,10 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "province": province,
         "own": groups(province),
-        "cities": [(city, groups(city)) for city in province.cities.order_by("code")],
+        "cities": [(city, groups(city)) for city in page],
+        "page": page,
+        "page_query": "",
+        "elsewhere": elsewhere(page),
         "related": beside_region(province),
         "head": heads.region(province),
     }

@@ -1,0 +1,80 @@
+"""Measures the site on this machine and keeps the figures: python -m tests.bench."""
+
+import contextlib
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+UNSET = ("DEBUG", "EMAIL_URL", "SECRET_KEY", "SITE_URL", "TRUSTED_PROXIES", "ALLOWED_HOSTS")
+
+
+def prepare() -> None:
+    """Load the site, bring its database up to date and collect its static files."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from xiaojuren_site.static_files import collect_if_changed
+
+    collect_if_changed()
+    call_command("migrate", verbosity=0)
+    call_command("seed", stdout=io.StringIO())
+
+
+@contextlib.contextmanager
+def places(database: str, folder: Path) -> Iterator[list[tuple[str, str]]]:
+    """Yield a DATABASE_URL and a folder for each size."""
+    from tests.bench.growth import FACTORS
+
+    folders = [str(folder / f"{database}-{factor}") for factor in FACTORS]
+    with contextlib.ExitStack() as stack:
+        if database == "SQLite":
+            urls = [""] * len(FACTORS)
+        else:
+            from tests.postgres import cluster
+
+            urls = [stack.enter_context(cluster()) for _ in FACTORS]
+        yield list(zip(urls, folders, strict=True))
+
+
+def main() -> None:
+    """Measure everything, print it and write it down."""
+    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        os.environ |= dict.fromkeys(UNSET, "") | {
+            "BENCH_STATIC": str(folder / "static"),
+            "DATA_DIR": name,
+            "DATABASE_URL": "",
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+            "WEB_CONCURRENCY": str(os.cpu_count() or 2),
+        }
+        prepare()
+        from tests.bench import batch, growth, report, running, web
+
+        lines = []
+        for line in (*web.lines(folder), batch.assessing(folder), *running.lines()):
+            print(report.row(line), flush=True)
+            lines.append(line)
+        grown = {}
+        for database in ("SQLite", "PostgreSQL"):
+            with places(database, folder) as sizes:
+                grown[database] = list(growth.measure(sizes))
+            lines += report.lines_of_growth(database, grown[database])
+        report.write(lines, grown)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case []:
+            main()
+        case ["operations", factor]:
+            prepare()
+            from tests.bench import grown, operations
+
+            grown.grow(int(factor))
+            operations.answer_by_name()
+        case _:
+            sys.exit(__doc__)

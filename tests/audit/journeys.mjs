@@ -65,7 +65,7 @@ const journeys = {
 };
 
 async function follow(page, selector) {
-  await Promise.all([page.waitForNavigation(), page.click(selector)]);
+  await Promise.all([page.waitForNavigation(), page.locator(selector).click()]);
 }
 
 async function text(page, selector) {

@@ -18,7 +18,7 @@ with one_line_errors():
 wsgi_app = "xiaojuren_site.wsgi:application"
 bind = f"{host}:{settings.PORT}"
 workers = settings.WEB_CONCURRENCY
-worker_class = "gthread"
+worker_class = "xiaojuren_site.patient_worker.PatientWorker"
 threads = 4
 timeout = 30  # seconds until a worker that hangs is replaced
 graceful_timeout = 20  # seconds that requests under way get at a stop

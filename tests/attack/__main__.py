@@ -1,5 +1,7 @@
 """Attacks a site of its own on SQLite, started for it and ended again: python -m tests.attack."""
 
+import signal
+import sys
 from itertools import chain
 
 from tests.torture.__main__ import new_folder, prepare
@@ -7,6 +9,7 @@ from tests.torture.__main__ import new_folder, prepare
 
 def main() -> None:
     """Print the figure of every attack."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the site ends too
     with new_folder() as folder:
         prepare("sqlite", folder)
         from tests.attack.floods import floods

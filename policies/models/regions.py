@@ -13,6 +13,7 @@ from django.urls import reverse
 from policies.charts.bars import Scale, scales_by_kind
 from policies.formats import amount_text
 from policies.models.keys import KeyedModel, KeyedQuerySet
+from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
 from policies.vocabulary import RegionLevel, TopUpKind
@@ -86,6 +87,10 @@ class RegionalTopUpQuerySet(CitedFactQuerySet["RegionalTopUp"]):
     def with_regions(self) -> Self:
         """Fetch each top-up's region with its province, and its tier."""
         return self.select_related("region__parent", "tier")
+
+    def with_places(self, edition: Edition | None = None) -> Self:
+        # By a join: SQLite does not take a prefetch of more than 1,000 regions.
+        return super().with_places(edition).select_related("region__parent")
 
     def for_tier(self, tier: Tier) -> Self:
         """Return the top-ups for a tier, and those whose document names no tier."""

@@ -161,7 +161,7 @@ QUERIES = {
     "/": 16,
     "/zhongdian-xiaojuren/": 77,
     "/compare/": 20,
-    "/regions/": 7,
+    "/regions/": 8,
     "/regions/guangdong/": 17,
     "/sources/": 62,
     "/glossary/": 10,

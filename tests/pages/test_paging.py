@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from policies.models import Region, RegionalTopUp, SourceDocument
+from policies.models import Edition, Region, RegionalTopUp, SourceDocument
 from policies.pages.regions.views import CITIES_ON_A_PAGE
 from policies.pages.topic import MOST_OF_A_LEVEL
 from policies.pages.views import DOCUMENTS_ON_A_PAGE
@@ -58,3 +58,11 @@ def test_a_topic_page_lists_the_first_top_ups_and_says_how_many_it_leaves_out(
     assert len(set(re.findall(r'<li id="(grown-\d+)"', page))) <= MOST_OF_A_LEVEL
     [left_out] = re.findall(r"另有(\d+)项没有列在这里", page)
     assert 5 <= int(left_out) <= 5 + shown_before
+
+
+def test_more_top_ups_can_be_placed_than_a_prefetch_on_sqlite_takes() -> None:
+    add_documents(1)
+    add_regions(1100, 1100)
+    placed = RegionalTopUp.objects.with_places(Edition.now())
+
+    assert all(row.get_absolute_url() for row in placed if row.code.startswith("grown-"))

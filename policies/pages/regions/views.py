@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from policies.models import Region, RegionalTopUp
 from policies.models.regions import KindGroup, amount_scales, group_by_kind
 from policies.pages import heads
+from policies.pages.current import Current
 from policies.pages.edition import edition_of
 from policies.pages.kept import kept
 from policies.pages.paging import elsewhere
@@ -15,14 +16,16 @@ from policies.pages.regions.rows import chosen_rows, outlines_in, shown_rows
 from policies.pages.related import beside_region
 
 PROVINCES_ON_A_PAGE = 50
-CITIES_ON_A_PAGE = 30
+CITIES_ON_A_PAGE = 20
+
+current_outlines = Current(outlines_in)
 
 
 @kept("q", "kind", "tier", "level", "found", "sort", "page")
 def regions(request: HttpRequest) -> HttpResponse:
     """Show what every province adds, kind by kind, or that nothing was found."""
     filters = Filters.of(request.GET.dict())
-    outlines = outlines_in(edition_of(request))
+    outlines = current_outlines.of(edition_of(request))
     rows = chosen_rows(Region.objects.provinces(), outlines, filters)
     page = Paginator(rows, PROVINCES_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {

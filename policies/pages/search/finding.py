@@ -6,10 +6,11 @@ Looking for a word in 10,000 texts takes a millisecond or two, less than printin
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from policies.pages.search.entries import Entry
+from policies.models import Edition
+from policies.pages.search.entries import Entry, entries_of
 from policies.pages.search.folding import BOUNDARY, stands_in, words_of
 from policies.pages.search.kinds import Kind
-from policies.pages.search.synonyms import Group, forms_of
+from policies.pages.search.synonyms import Group, forms_of, groups_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Index:
         for word in words:
             found = [entry for entry in found if word.is_in(entry.folded)]
         return sorted(found, key=lambda entry: rank(entry, words))
+
+
+def index_of(edition: Edition) -> Index:
+    """Return everything that can be found in an edition."""
+    return Index(entries_of(edition), groups_of(edition))
 
 
 def rank(entry: Entry, words: Sequence[Word]) -> tuple[int, bool]:

@@ -6,15 +6,17 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from policies.models import Region, TopicPage
+from policies.pages.current import Current
 from policies.pages.edition import edition_of
-from policies.pages.search.current import index_of
-from policies.pages.search.finding import count_by_kind
+from policies.pages.search.finding import count_by_kind, index_of
 from policies.pages.search.hits import Hit
 from policies.pages.search.kinds import Kind
 from policies.pages.search.suggestions import found_alone, nearest
 
 LONGEST_QUERY = 100
 HITS_ON_A_PAGE = 20
+
+current_index = Current(index_of)
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -27,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_too_long": len(written) > LONGEST_QUERY,
     }
     if written and not context["is_too_long"]:
-        index = index_of(edition)
+        index = current_index.of(edition)
         words = index.words(written)
         found = index.find(words)
         counts = count_by_kind(found)

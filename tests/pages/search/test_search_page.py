@@ -15,8 +15,9 @@ from policies.models import (
     SourceDocument,
     Term,
 )
-from policies.pages.search.current import CurrentIndex, build
+from policies.pages.current import Current
 from policies.pages.search.entries import Entry
+from policies.pages.search.finding import index_of
 from policies.previews import preview_address
 from policies.vocabulary import PublicationState, TopUpKind
 
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 def found(query: str) -> list[Entry]:
     """Return the entries that a query finds in what readers see now."""
-    index = build(Edition.now())
+    index = index_of(Edition.now())
     return index.find(index.words(query))
 
 
@@ -82,7 +83,7 @@ def test_a_text_is_found_as_its_references_print_it() -> None:
 def test_every_hit_leads_to_its_place(client: Client) -> None:
     pages: dict[str, str] = {}
     lost: list[str] = []
-    for address in {entry.address for entry in build(Edition.now()).entries}:
+    for address in {entry.address for entry in index_of(Edition.now()).entries}:
         path, _, anchor = address.partition("#")
         if path not in pages:
             pages[path] = client.get(path).content.decode()
@@ -116,12 +117,12 @@ def test_an_edit_is_found_at_the_next_request(client: Client) -> None:
 
 
 def test_the_index_is_built_once_for_each_state_of_the_content() -> None:
-    current, edition = CurrentIndex(), Edition.now()
-    index = current.get(edition)
-    assert current.get(edition) is index
+    current, edition = Current(index_of), Edition.now()
+    index = current.of(edition)
+    assert current.of(edition) is index
 
     RuleSet.objects.filter(code="little-giant-2026").update(title="新标题")
-    assert current.get(edition) is not index
+    assert current.of(edition) is not index
 
 
 def test_hits_are_paged_and_told_apart_by_kind(client: Client) -> None:

@@ -38,6 +38,7 @@ NO_SECRETS = {
     "torture": TEST,
     "true": TEST,
     "wrong": TEST,
+    "zhangsan": TEST,
 }
 
 

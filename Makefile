@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/requirements.stamp
 DEV := $(VENV)/requirements-dev.stamp
 
-.PHONY: run test audit attack admin check backup restore torture screenshots lock
+.PHONY: run test audit bench attack admin check backup restore torture screenshots lock
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
@@ -24,6 +24,10 @@ attack: $(DEV)
 	@tests/install-tools
 	ANY_INPUT_EXAMPLES=10000 $(BIN)/pytest --quiet tests/site/test_any_input.py
 	$(BIN)/python -m tests.attack
+
+bench: $(DEV)
+	@tests/install-tools --for-bench
+	$(BIN)/python -m tests.bench
 
 admin: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -16,9 +17,10 @@ from tests.bench.wrk import BROTLI
 from tests.torture.site import free_port
 
 GUNICORN = (sys.executable, "-m", "gunicorn", "-c", "python:xiaojuren_site.gunicorn_conf")
+NGINX = shutil.which("nginx", path=os.pathsep.join((os.environ["PATH"], "/usr/sbin")))
 LONGEST_START = 60.0  # seconds
 
-NGINX = """
+NGINX_CONFIGURATION = """
 pid {folder}/nginx.pid;
 worker_processes {workers};
 error_log stderr;
@@ -103,8 +105,10 @@ def nginx(body: Path, workers: int) -> Iterator[Server]:
     """Serve a file by nginx, with as many workers as the site has."""
     port = free_port()
     configuration = body.with_name("nginx.conf")
-    configuration.write_text(NGINX.format(folder=body.parent, workers=workers, port=port))
-    command = ("nginx", "-c", str(configuration), "-g", "daemon off;")
+    configuration.write_text(
+        NGINX_CONFIGURATION.format(folder=body.parent, workers=workers, port=port)
+    )
+    command = (str(NGINX), "-c", str(configuration), "-g", "daemon off;")
     body.parent.chmod(0o755)  # its workers are another user's where root starts it
     with running(command, port, f"/{body.name}") as server:
         yield server

@@ -88,12 +88,18 @@ def add_submissions() -> None:
 
 
 def repeat_submissions(factor: int) -> None:
-    """Repeat the first thousand with their messages, under names of their own."""
+    """Repeat the first thousand with their messages, under names of their own.
+
+    What is repeated is history: closed and sent. What waits does not grow with it.
+    """
     if factor > 1:
         repeat(Submission, factor, reference="(100 + i) || substr(reference, 4)",
-               idempotency_key="(100 + i) || substr(idempotency_key, 4)")  # fmt: skip
+               idempotency_key="(100 + i) || substr(idempotency_key, 4)",
+               company_name="(100 + i) || company_name",
+               status=f"'{CaseStatus.CLOSED}'")  # fmt: skip
         repeat(Delivery, factor, message_id="(100 + i) || message_id",
-               submission_id=f"submission_id + i * {SUBMISSIONS}")  # fmt: skip
+               submission_id=f"submission_id + i * {SUBMISSIONS}",
+               state=f"'{DeliveryState.SENT}'")  # fmt: skip
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Submission, Delivery]):
             cursor.execute(statement)

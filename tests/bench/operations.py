@@ -28,7 +28,7 @@ PAGES = {
 DESK = {
     "admin inbox": INBOX,
     "admin inbox, overdue": f"{INBOX}?due=overdue",
-    "admin inbox, search by name": f"{INBOX}?q=精密机械",
+    "admin inbox, search by name": f"{INBOX}?q=第42号",
     "admin inbox, search by reference": f"{INBOX}?q=AAA00042",
 }
 FIRST_ROWS = 200  # of an export; the rest is streamed

@@ -20,6 +20,7 @@ from policies.diagnosis.desk.export import FORMATS
 from policies.diagnosis.desk.filters import AdviserFilter, DueFilter, MailFilter, StatusFilter
 from policies.diagnosis.desk.masking import mask_company
 from policies.diagnosis.desk.outcomes_page import show_outcome_changes
+from policies.diagnosis.desk.pages import WorkPaginator
 from policies.diagnosis.desk.read_only import ReadOnlyMixin
 from policies.diagnosis.desk.staff import name_of
 from policies.diagnosis.models import Submission
@@ -37,6 +38,7 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
     list_display = ("reference", "company", "verdict", "status", "adviser", "due", "mail")
     list_filter = (StatusFilter, AdviserFilter, DueFilter, MailFilter)
     list_per_page = 50
+    paginator = WorkPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("reference", "company_name", "uscc")

@@ -3,10 +3,14 @@
 import contextlib
 import io
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+
+from tests.postgres import cluster
 
 UNSET = ("DEBUG", "EMAIL_URL", "SECRET_KEY", "SITE_URL", "TRUSTED_PROXIES", "ALLOWED_HOSTS")
 
@@ -21,7 +25,7 @@ def prepare() -> None:
 
     collect_if_changed()
     call_command("migrate", verbosity=0)
-    call_command("seed", stdout=io.StringIO())
+    call_command("seed", if_empty=True, stdout=io.StringIO())
 
 
 @contextlib.contextmanager
@@ -29,15 +33,16 @@ def places(database: str, folder: Path) -> Iterator[list[tuple[str, str]]]:
     """Yield a DATABASE_URL and a folder for each size."""
     from tests.bench.growth import FACTORS
 
-    folders = [str(folder / f"{database}-{factor}") for factor in FACTORS]
+    folders = [folder / f"{database}-{factor}" for factor in FACTORS]
+    urls = [""] * len(FACTORS)
     with contextlib.ExitStack() as stack:
-        if database == "SQLite":
-            urls = [""] * len(FACTORS)
-        else:
-            from tests.postgres import cluster
-
-            urls = [stack.enter_context(cluster()) for _ in FACTORS]
-        yield list(zip(urls, folders, strict=True))
+        for number, place in enumerate(folders):
+            place.mkdir()
+            if database == "SQLite":
+                shutil.copy(folder / "db.sqlite3", place)  # nothing is open, so it is whole
+            else:
+                urls[number] = stack.enter_context(cluster())
+        yield list(zip(urls, map(str, folders), strict=True))
 
 
 def main() -> None:
@@ -52,18 +57,22 @@ def main() -> None:
             "WEB_CONCURRENCY": str(os.cpu_count() or 2),
         }
         prepare()
-        from tests.bench import batch, growth, report, running, web
+        from django.db import connections
+
+        from tests.bench import batch, growth, report, running, tuning, web
 
         lines = []
-        for line in (*web.lines(folder), batch.assessing(folder), *running.lines()):
+        for line in chain(web.lines(folder), batch.lines(folder), running.lines()):
             print(report.row(line), flush=True)
             lines.append(line)
+        connections.close_all()
+        tried = list(tuning.settings_tried(os.cpu_count() or 2))
         grown = {}
         for database in ("SQLite", "PostgreSQL"):
             with places(database, folder) as sizes:
                 grown[database] = list(growth.measure(sizes))
             lines += report.lines_of_growth(database, grown[database])
-        report.write(lines, grown)
+        report.write(lines, grown, tried)
 
 
 if __name__ == "__main__":

@@ -24,8 +24,9 @@ def grow(factor: int) -> None:
     add_regions(REGIONS * factor, TOP_UPS * factor)
     add_submissions()
     repeat_submissions(factor)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if connection.vendor == "postgresql":  # it does so by itself after a minute; SQLite never
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def create(rows: list[models.Model]) -> None:

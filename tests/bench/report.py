@@ -12,6 +12,7 @@ from django.conf import settings
 from tests.bench.growth import Growth
 from tests.bench.operations import PAGES
 from tests.bench.pairs import PAIRS, Line, line
+from tests.bench.tuning import Setting
 
 KEPT: Path = settings.BASE_DIR / "docs" / "performance.md"
 BEGIN, END = "<!-- figures of `make bench` -->\n", "<!-- end of the figures -->\n"
@@ -53,6 +54,22 @@ def growth_table(grown: dict[str, list[Growth]]) -> str:
     return "\n".join(rows)
 
 
+def settings_table(tried: Iterable[Setting]) -> str:
+    """Return the table of other settings of gunicorn, beside the site's."""
+    rows = [
+        "| setting in place of the site's | requests/s | ratio | p99 | ratio | MB a worker |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for of in tried:
+        rate, slowest = of.rate, of.slowest
+        rows.append(
+            f"| {of.name} | {rate.first:,.0f} : {rate.second:,.0f} | {rate.value:.2f} "
+            f"| {slowest.first * 1000:.1f} : {slowest.second * 1000:.1f} ms | {slowest.value:.2f} "
+            f"| {of.memory:.0f} : {of.memory_of_the_site:.0f} |"
+        )
+    return "\n".join(rows)
+
+
 def machine() -> str:
     """Return in general terms what was measured on."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -63,12 +80,12 @@ def machine() -> str:
     )
 
 
-def write(lines: Iterable[Line], grown: dict[str, list[Growth]]) -> None:
+def write(lines: Iterable[Line], grown: dict[str, list[Growth]], tried: Iterable[Setting]) -> None:
     """Print the whole table and put it in the place of the former one."""
     table = "\n".join([HEAD, *map(row, lines)])
     figures = (
         f"Median of {PAIRS} pairs taken in turns, on {machine()}\n\n{table}\n\n"
-        f"{growth_table(grown)}\n"
+        f"{growth_table(grown)}\n\n{settings_table(tried)}\n"
     )
     print(figures)
     before, _, rest = KEPT.read_text().partition(BEGIN)

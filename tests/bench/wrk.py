@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 Headers = Mapping[str, str]
 
-SECONDS = 2
+SECONDS = 1
 BROTLI = {"Accept-Encoding": "br"}
 NONE: Headers = {}
 UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}

@@ -39,6 +39,12 @@ def preferred_encoding(accepted: str) -> str:
     return best if offered[best] > 0 and offered[best] >= weights.get(IDENTITY, 0) else IDENTITY
 
 
+@lru_cache(maxsize=256)
+def tags_of(known: str) -> frozenset[str]:
+    """Return the tags of an If-None-Match header, compared as weak ones; "*" for any."""
+    return frozenset(tag.removeprefix("W/") for tag in parse_etags(known))
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """The bytes in one encoding, and the headers with and without them."""
@@ -69,8 +75,8 @@ class Page:
             self.encode(encoding, well=True)
         encoded = self.encoded.get(encoding) or self.encode(encoding)
         if known := environ.get("HTTP_IF_NONE_MATCH"):
-            tags = [tag.removeprefix("W/") for tag in parse_etags(known)]
-            if encoded.tag in tags or tags == ["*"]:
+            tags = tags_of(known)
+            if encoded.tag in tags or "*" in tags:
                 start_response("304 Not Modified", encoded.headers_of_304)
                 return []
         start_response("200 OK", encoded.headers)

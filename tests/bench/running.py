@@ -11,7 +11,7 @@ from statistics import median
 from tests.bench import servers
 from tests.bench.pairs import PAIRS, Line
 from tests.bench.servers import Server
-from tests.bench.web import PAGE
+from tests.bench.web import KEPT_BY_ALL, PAGE
 
 RESTARTS = 3
 READERS = 4
@@ -24,7 +24,7 @@ def lines() -> Iterator[Line]:
     for _ in range(PAIRS):
         with servers.site(PAGE) as site:
             starts.append(site.seconds_to_answer)
-            for _ in range(20):
+            for _ in range(KEPT_BY_ALL):
                 site.get(PAGE)
             memory += workers_memory(site)
     answered = f"{median(starts):.1f} s"

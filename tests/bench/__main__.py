@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -78,6 +79,8 @@ def main() -> None:
 if __name__ == "__main__":
     match sys.argv[1:]:
         case []:
+            # A SIGTERM unwinds as an exit does, so that no server stays behind.
+            signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
             main()
         case ["operations", factor]:
             prepare()

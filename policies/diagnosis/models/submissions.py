@@ -44,6 +44,7 @@ ORDER_OF_WORK = (
     models.Case(models.When(status__in=CaseStatus.open(), then="due_on")),
     *NEWEST_FIRST,
 )
+MOST_AT_ONCE = 1000  # found submissions that are named one by one
 LONGEST_SEARCH = 100  # characters, as many as a company's name may have
 
 
@@ -81,8 +82,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def matching(self, text: str) -> Self:
         """Return the submissions whose reference, company or code holds every word of a text."""
+        words = text[:LONGEST_SEARCH].split()
+        if not words:
+            return self
         found = self
-        for word in text[:LONGEST_SEARCH].split():
+        for word in words:
             code = unicodedata.normalize("NFKC", word).upper()
             exact = models.Q(reference=code) | models.Q(uscc=code)
             if self.filter(exact).exists():  # by an index; no name has to be read
@@ -93,7 +97,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
                 | models.Q(uscc__startswith=code)
                 | models.Q(company_name__icontains=word)
             )
-        return found
+        # No index knows parts of names, so all are read: once, not for every count and page.
+        pks = list(found.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        return self.filter(pk__in=pks) if len(pks) <= MOST_AT_ONCE else found
 
     def of_the_same_enterprise(self, submission: "Submission") -> Self:
         """Return the other submissions under the same uscc, newest first; none without one."""

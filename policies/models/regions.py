@@ -89,8 +89,9 @@ class RegionalTopUpQuerySet(CitedFactQuerySet["RegionalTopUp"]):
         return self.select_related("region__parent", "tier")
 
     def with_places(self, edition: Edition | None = None) -> Self:
-        # By a join: SQLite does not take a prefetch of more than 1,000 regions.
-        return super().with_places(edition).select_related("region__parent")
+        # By joins: SQLite does not take a prefetch of more than 1,000 regions. All of them here,
+        # because the admin adds none of its own to a queryset that joins already.
+        return super().with_places(edition).select_related("source", "tier", "region__parent")
 
     def for_tier(self, tier: Tier) -> Self:
         """Return the top-ups for a tier, and those whose document names no tier."""

@@ -137,8 +137,8 @@ def load_a_fixture(client: Client) -> None:
 
 # In an order in which each finds what it changes.
 WAYS: tuple[Callable[[Client], None], ...] = (
-    save, update, link, save_at_the_desk, import_a_table, load_a_fixture, withdraw_at_the_desk,
-    delete, seed,
+    save, update, link, save_at_the_desk, import_a_table, load_a_fixture, delete, seed,
+    withdraw_at_the_desk,
 )  # fmt: skip
 
 

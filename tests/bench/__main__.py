@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.postgres import cluster
 
+SEEDED = "seeded.sqlite3"
 UNSET = ("DEBUG", "EMAIL_URL", "SECRET_KEY", "SITE_URL", "TRUSTED_PROXIES", "ALLOWED_HOSTS")
 
 
@@ -29,6 +30,14 @@ def prepare() -> None:
     call_command("seed", if_empty=True, stdout=io.StringIO())
 
 
+def keep_seeded(folder: Path) -> None:
+    """Copy the database before anybody submits anything."""
+    from django.db import connections
+
+    connections.close_all()  # so that the file is whole
+    shutil.copy(folder / "db.sqlite3", folder / SEEDED)
+
+
 @contextlib.contextmanager
 def places(database: str, folder: Path) -> Iterator[list[tuple[str, str]]]:
     """Yield a DATABASE_URL and a folder for each size."""
@@ -40,7 +49,7 @@ def places(database: str, folder: Path) -> Iterator[list[tuple[str, str]]]:
         for number, place in enumerate(folders):
             place.mkdir()
             if database == "SQLite":
-                shutil.copy(folder / "db.sqlite3", place)  # nothing is open, so it is whole
+                shutil.copy(folder / SEEDED, place / "db.sqlite3")
             else:
                 urls[number] = stack.enter_context(cluster())
         yield list(zip(urls, map(str, folders), strict=True))
@@ -58,15 +67,13 @@ def main() -> None:
             "WEB_CONCURRENCY": str(os.cpu_count() or 2),
         }
         prepare()
-        from django.db import connections
-
+        keep_seeded(folder)
         from tests.bench import batch, growth, report, running, tuning, web
 
         lines = []
         for line in chain(web.lines(folder), batch.lines(folder), running.lines()):
             print(report.row(line), flush=True)
             lines.append(line)
-        connections.close_all()
         tried = list(tuning.settings_tried(os.cpu_count() or 2))
         grown = {}
         for database in ("SQLite", "PostgreSQL"):

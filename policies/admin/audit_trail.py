@@ -9,11 +9,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from policies.read_only import ReadOnlyMixin
 from policies.staff import account_name
 
 
 @admin.register(LogEntry)
-class AuditTrailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditTrailAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     """The records of accounts and groups; the site adds them, nobody changes them."""
 
     list_display = ("action_time", "who", "subject", "what")
@@ -41,15 +42,6 @@ class AuditTrailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="谁", ordering="user")
     def who(self, entry: LogEntry) -> str:

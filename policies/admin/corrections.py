@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from policies.models import ErrorReport
+from policies.read_only import ReadOnlyMixin
 from policies.staff import account_name
 from policies.vocabulary import ReportState
 
@@ -27,7 +28,7 @@ def settle_report(*, pk: int, state: ReportState, by: Any) -> bool:
 
 
 @admin.register(ErrorReport)
-class ErrorReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ErrorReportAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     """Reports are read and settled; nobody writes them here."""
 
     list_display = ("shown", "text", "created_at", "state", "fact_link")
@@ -48,15 +49,6 @@ class ErrorReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         settle = self.admin_site.admin_view(self.settle)
         route = "<int:pk>/settle/<slug:state>/"
         return [path(route, settle, name="policies_errorreport_settle"), *super().get_urls()]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("policies.view_errorreport")

@@ -21,11 +21,11 @@ from policies.diagnosis.desk.filters import AdviserFilter, DueFilter, MailFilter
 from policies.diagnosis.desk.masking import mask_company
 from policies.diagnosis.desk.outcomes_page import show_outcome_changes
 from policies.diagnosis.desk.pages import WorkPaginator
-from policies.diagnosis.desk.read_only import ReadOnlyMixin
 from policies.diagnosis.desk.staff import name_of
 from policies.diagnosis.models import Submission
 from policies.diagnosis.models.submissions import ORDER_OF_WORK
 from policies.formats import date_text
+from policies.read_only import ReadOnlyMixin
 from policies.staff import staff_of
 
 INBOX = "admin:diagnosis_submission_changelist"

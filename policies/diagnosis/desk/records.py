@@ -12,9 +12,9 @@ from django.utils.html import format_html
 
 from policies.diagnosis.desk.casework import Refused
 from policies.diagnosis.desk.mail import complete_mailbox_task
-from policies.diagnosis.desk.read_only import ReadOnlyMixin
 from policies.diagnosis.desk.staff import ACCOUNT_GONE, name_of
 from policies.diagnosis.models import AccessRecord, MailboxTask, OperationRecord
+from policies.read_only import ReadOnlyMixin
 from policies.staff import staff_of
 
 TASKS = "admin:diagnosis_mailboxtask_changelist"

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,6 +15,7 @@ from policies.models import Edition
 from policies.references.resolving import References, UnclearReference
 
 UNCLEAR = Printed("待核实")
+KEPT_TEXTS = 512  # rendered, in memory
 
 
 def render_all(texts: Sequence[str], edition: Edition) -> list[SafeString]:
@@ -27,7 +29,16 @@ def render_all(texts: Sequence[str], edition: Edition) -> list[SafeString]:
         except UnclearReference:
             return UNCLEAR
 
-    return [render_markdown(text, print_reference) for text in texts]
+    return [
+        render_markdown(text, print_reference) if "[[" in text else rendered_alone(text)
+        for text in texts
+    ]
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def rendered_alone(text: str) -> SafeString:
+    """Return a text that refers to nothing as safe HTML; most stay as they are for months."""
+    return render_markdown(text)
 
 
 class Page:

@@ -24,9 +24,9 @@ def grow(factor: int) -> None:
     add_regions(REGIONS * factor, TOP_UPS * factor)
     add_submissions()
     repeat_submissions(factor)
-    if connection.vendor == "postgresql":  # it does so by itself after a minute; SQLite never
+    if connection.vendor == "postgresql":  # autovacuum does so within minutes; SQLite never
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE")
 
 
 def create(rows: list[models.Model]) -> None:

@@ -232,6 +232,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['status', 'due_on'], name='submission_due'),
         ),
         migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['company_name', 'uscc', 'reference', 'id'], name='submission_names'),
+        ),
+        migrations.AddIndex(
             model_name='delivery',
             index=models.Index(fields=['state', 'next_attempt_at'], name='delivery_due'),
         ),

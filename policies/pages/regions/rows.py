@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Self
 
 from policies.charts.bars import Scale
 from policies.models import Edition, Region, RegionalTopUp
-from policies.models.regions import KindGroup, group_by_kind
+from policies.models.regions import KindGroup, amount_scales, group_by_kind
 from policies.pages.regions.filters import Filters, Found, Order
 from policies.pages.search.folding import BOUNDARY, fold, stands_in
 from policies.vocabulary import RegionLevel
 
-MOST_IN_A_CELL = 8
+MOST_IN_A_CELL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +52,45 @@ class RegionRow:
         return max((amount for amount in amounts if amount is not None), default=Decimal(-1))
 
 
-def outlines_in(edition: Edition) -> list[Outline]:
+@dataclass(frozen=True)
+class Outlines:
+    """The outlines of all top-ups, with the scales that they are drawn by whatever is shown."""
+
+    by_province: Mapping[int, Sequence[Outline]]
+    scales: Mapping[str, Scale]
+
+    @classmethod
+    def of(cls, outlines: Iterable[Outline]) -> Self:
+        """Return these outlines, each under its province."""
+        by_province: dict[int, list[Outline]] = {}
+        amounts = []
+        for outline in outlines:
+            by_province.setdefault(outline.province, []).append(outline)
+            amounts.append((outline.kind, outline.amount))
+        return cls(by_province, amount_scales(amounts))
+
+
+def outlines_in(edition: Edition) -> Outlines:
     """Return the outlines of all top-ups of an edition, in one query."""
     rows = RegionalTopUp.objects.in_edition(edition).values_list(
         "pk", "region_id", "region__parent_id", "region__level", "kind", "tier__code",
         "amount_max", "region__name", "region__slug", "title", "conditions", "other_benefits",
     )  # fmt: skip
-    return [
+    return Outlines.of(
         Outline(pk, parent or region, level, kind, tier, amount, BOUNDARY.join(map(fold, texts)))
         for pk, region, parent, level, kind, tier, amount, *texts in rows
-    ]
+    )
 
 
 def chosen_rows(
-    provinces: Iterable[Region], outlines: Iterable[Outline], filters: Filters
+    provinces: Iterable[Region], outlines: Outlines, filters: Filters
 ) -> list[RegionRow]:
     """Return the provinces that the filters leave, each with what they leave of it, in order."""
-    fitting: dict[int, list[Outline]] = {}
-    for outline in outlines:
-        if outline.fits(filters):
-            fitting.setdefault(outline.province, []).append(outline)
-    rows = [
-        row
-        for province in provinces
-        if (row := _row(province, fitting.get(province.pk, []), filters)) is not None
-    ]
+    rows = []
+    for province in provinces:
+        fitting = [o for o in outlines.by_province.get(province.pk, ()) if o.fits(filters)]
+        if (row := _row(province, fitting, filters)) is not None:
+            rows.append(row)
     return _in_order(rows, filters.order)
 
 

@@ -16,7 +16,7 @@ from policies.pages.regions.rows import chosen_rows, outlines_in, shown_rows
 from policies.pages.related import beside_region
 
 PROVINCES_ON_A_PAGE = 50
-CITIES_ON_A_PAGE = 20
+CITIES_ON_A_PAGE = 10
 
 current_outlines = Current(outlines_in)
 
@@ -34,8 +34,7 @@ def regions(request: HttpRequest) -> HttpResponse:
         "orders": list(Order),
         "page": page,
         "page_query": filters.query,
-        # The same amount is drawn as long whatever a reader filters.
-        "rows": shown_rows(list(page), amount_scales((o.kind, o.amount) for o in outlines)),
+        "rows": shown_rows(list(page), outlines.scales),
     }
     return render(request, "pages/regions.html", context | {"head": heads.of_page("regions")})
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from policies.models import (
     ApplicationRound,
-    ContentRevision,
     CitedFact,
+    ContentRevision,
     Criterion,
     Edition,
     MaterialChecklist,

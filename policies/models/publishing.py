@@ -76,12 +76,12 @@ class PublishableQuerySet(KeyedQuerySet[P]):
 
     def in_edition(self, edition: Edition) -> Self:
         """Return what readers of an edition see: published and in force, as all it belongs to."""
-        rows = self.published(edition).in_force(edition.day)
+        seen = edition.is_published & in_force(edition.day)
         belongs_to: tuple[str, ...] = self.model.belongs_to  # type: ignore[attr-defined]
         for path in belongs_to:
             wholes = related_model(self.model, path)._default_manager.in_edition(edition)
-            rows = rows.filter(Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": wholes}))
-        return rows
+            seen &= Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": wholes})
+        return self.filter(seen)
 
 
 class Publishable(KeyedModel):

@@ -12,7 +12,7 @@ from policies.pages.regions.filters import Filters, Found, Order
 from policies.pages.search.folding import BOUNDARY, fold, stands_in
 from policies.vocabulary import RegionLevel
 
-MOST_IN_A_CELL = 6
+MOST_IN_A_CELL = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from policies.pages.regions.rows import chosen_rows, outlines_in, shown_rows
 from policies.pages.related import beside_region
 
 PROVINCES_ON_A_PAGE = 50
-CITIES_ON_A_PAGE = 10
+CITIES_ON_A_PAGE = 8
 
 current_outlines = Current(outlines_in)
 

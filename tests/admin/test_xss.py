@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from policies.models import Region, SourceLink, UpdateNote
+from policies.references.prose import rendered_alone
 from policies.references.stale import kinds_of_content
 from tests.admin.payloads import PAYLOADS
 
@@ -164,12 +165,16 @@ def test_the_sanitiser_and_the_templates_suffice_without_the_policy(
 
 
 @pytest.fixture
-def no_sanitiser(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_sanitiser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing in the site can switch the sanitiser off, so a stand-in removes <meta> only.
 
     Leading the reader away, as that does, is nothing that a policy can forbid.
     """
-    monkeypatch.setattr("policies.markdown.nh3.clean", lambda html, **_: META.sub("", html))
+    rendered_alone.cache_clear()  # of what was rendered with it, and then of what was not
+    with monkeypatch.context() as without:
+        without.setattr("policies.markdown.nh3.clean", lambda html, **_: META.sub("", html))
+        yield
+    rendered_alone.cache_clear()
 
 
 @pytest.mark.usefixtures("hostile_content", "no_sanitiser")

@@ -81,7 +81,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "policies.pages.edition.edition",
             ],
-            "builtins": ["policies.templatetags.policy", "policies.templatetags.addresses"],
+            "builtins": [
+                "policies.templatetags.policy",
+                "policies.templatetags.addresses",
+                "policies.templatetags.basis",
+            ],
         },
     },
 ]

@@ -33,6 +33,7 @@ from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.submit import AlreadySubmitted, submit_diagnosis
 from policies.diagnosis.submission.tokens import read_receipt_token, receipt_token, submission_token
 from policies.models import ApplicationRound, Edition, SmeSizeLimit, Term
+from policies.models.basis import cite
 from policies.models.rounds import period_without_rounds
 
 logger = logging.getLogger(__name__)
@@ -184,7 +185,7 @@ def _form_page(
     """Render the form with what stands beside it, the result or a notice where there is one."""
     edition = Edition.now()
     terms = Term.objects.in_edition(edition) if is_database_up else ()
-    limits = SmeSizeLimit.objects.in_edition(edition).with_citations() if is_database_up else ()
+    limits = cite(SmeSizeLimit.objects.in_edition(edition)) if is_database_up else []
     context = {
         "form": form,
         "token": token,

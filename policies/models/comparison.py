@@ -35,12 +35,9 @@ class ComparisonCellQuerySet(CitedFactQuerySet["ComparisonCell"]):
     """Reads of cells."""
 
     def with_content(self) -> Self:
-        """Fetch what each cell prints and its basis, in the order of the table."""
-        return (
-            self.with_citations()
-            .select_related("dimension", "tier", "support_measure", "enterprise_count")
-            .order_by("dimension__position", "tier__position")
-        )
+        """Fetch what each cell prints, in the order of the table."""
+        printed = self.select_related("dimension", "tier", "support_measure", "enterprise_count")
+        return printed.order_by("dimension__position", "tier__position")
 
 
 class ComparisonCell(CitedFact):

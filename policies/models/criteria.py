@@ -5,11 +5,11 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from markdownx.models import MarkdownxField
 
 from policies import rules
-from policies.models.conditions import Path
+from policies.models.conditions import Condition, Path
 from policies.models.history import change
 from policies.models.keys import KeyedManager, KeyedModel
 from policies.models.publishing import Edition
@@ -29,9 +29,9 @@ TAKING_EFFECT = (PublicationState.SCHEDULED, PublicationState.PUBLISHED)
 class RuleSetQuerySet(CitedFactQuerySet["RuleSet"]):
     """Reads of rule sets."""
 
-    def in_edition(self, edition: Edition) -> Self:
-        """Return the rule sets that apply in an edition; a draft takes the place of the former."""
-        rule_sets = super().in_edition(edition)
+    def itself_in_edition(self, edition: Edition) -> Self:
+        """Return what is published and in force; a draft takes the place of the former."""
+        rule_sets = super().itself_in_edition(edition)
         if not edition.with_drafts:
             return rule_sets
         shared_kind = Q(for_new_applications=True) & Q(
@@ -48,18 +48,18 @@ class RuleSetQuerySet(CitedFactQuerySet["RuleSet"]):
         return rule_sets.exclude(Exists(successors))
 
     def with_rules(self, edition: Edition) -> Self:
-        """Fetch all that applying and printing the rules needs, in a fixed number of queries."""
+        """Fetch all that applying and wording the rules needs, in a fixed number of queries."""
         # Not `in_edition`: a rule set of earlier times is compared with its criteria.
-        criteria = (
-            Criterion.objects.published(edition)
-            .in_force(edition.day)
-            .with_citations()
-            .prefetch_related("paths__conditions")
-        )
-        return (
-            self.with_citations()
-            .select_related("tier")
-            .prefetch_related("holders", models.Prefetch("groups__criteria", criteria))
+        criteria = Criterion.objects.itself_in_edition(edition).select_related("source")
+        # Ordered within their wholes only, so that no query joins all the way up to the tier.
+        conditions = Condition.objects.order_by("position")
+        paths = Path.objects.order_by("position")
+        paths = paths.prefetch_related(Prefetch("conditions", conditions))
+        criteria = criteria.order_by("position", "pk").prefetch_related(Prefetch("paths", paths))
+        groups = CriterionGroup.objects.order_by("position", "pk")
+        groups = groups.prefetch_related(Prefetch("criteria", criteria))
+        return self.select_related("tier", "source").prefetch_related(
+            "holders", Prefetch("groups", groups)
         )
 
 

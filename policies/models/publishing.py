@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from policies.models.keys import KeyedModel, KeyedQuerySet
 from policies.vocabulary import PublicationState
@@ -42,7 +43,7 @@ class Edition:
         """Return when the day of this edition is over."""
         return timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
 
-    @property
+    @cached_property
     def is_published(self) -> Q:
         """Return the condition of being published, whether or not in force."""
         states = [PublicationState.PUBLISHED]
@@ -50,6 +51,11 @@ class Edition:
             states.append(PublicationState.DRAFT)
         is_due = Q(publication=PublicationState.SCHEDULED, publish_at__lte=self.moment)
         return Q(publication__in=states) | is_due
+
+    @cached_property
+    def is_seen(self) -> Q:
+        """Return the condition of being published and in force."""
+        return self.is_published & in_force(self.day)
 
 
 def in_force(on: date) -> Q:
@@ -74,14 +80,18 @@ class PublishableQuerySet(KeyedQuerySet[P]):
         """Return what applies on a day, both ends included."""
         return self.filter(in_force(on))
 
+    def itself_in_edition(self, edition: Edition) -> Self:
+        """Return what is published and in force; readers see it where they see its whole."""
+        return self.filter(edition.is_seen)
+
     def in_edition(self, edition: Edition) -> Self:
         """Return what readers of an edition see: published and in force, as all it belongs to."""
-        seen = edition.is_published & in_force(edition.day)
         belongs_to: tuple[str, ...] = self.model.belongs_to  # type: ignore[attr-defined]
+        seen = Q()
         for path in belongs_to:
             wholes = related_model(self.model, path)._default_manager.in_edition(edition)
             seen &= Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": wholes})
-        return self.filter(seen)
+        return self.itself_in_edition(edition).filter(seen)
 
 
 class Publishable(KeyedModel):

@@ -42,13 +42,9 @@ class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
     """Reads of the rounds."""
 
     def with_windows(self, edition: Edition) -> Self:
-        """Fetch the windows, notice and basis of each round."""
-        windows = RoundWindow.objects.in_edition(edition).with_citations()
-        return (
-            self.with_citations()
-            .select_related("notice")
-            .prefetch_related(models.Prefetch("windows", windows))
-        )
+        """Fetch the windows and the notice of each round that readers see."""
+        windows = RoundWindow.objects.itself_in_edition(edition)
+        return self.select_related("notice").prefetch_related(models.Prefetch("windows", windows))
 
     def with_dates(self, on: date) -> Self:
         """Fetch the windows alone, of what readers see on a day."""

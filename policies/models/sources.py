@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from policies.models.keys import KeyedManager, KeyedModel
 from policies.models.publishing import (
@@ -61,6 +62,11 @@ class SourceDocument(KeyedModel):
     def get_absolute_url(self) -> str:
         """Return the place of this document on the sources page."""
         return f"{reverse('sources')}#{self.key}"
+
+    @cached_property
+    def known_links(self) -> "list[SourceLink]":
+        """Return the document's addresses, as they were when they were first asked for."""
+        return list(self.links.all())
 
     @property
     def citation(self) -> str:
@@ -163,13 +169,6 @@ class Dispute(KeyedModel):
 class CitedFactQuerySet(PublishableQuerySet[F]):
     """Reads that bring the basis of each fact along."""
 
-    def with_citations(self) -> Self:
-        """Fetch each fact's source document with links and its disputes: three queries in all."""
-        disputes = Dispute.objects.select_related("source")
-        return self.select_related("source").prefetch_related(
-            "source__links", models.Prefetch("disputes", disputes)
-        )
-
     def with_places(self, edition: Edition | None = None) -> Self:
         """Fetch what naming a fact and linking to its place on the site needs.
 
@@ -240,7 +239,12 @@ class CitedFact(Publishable):
         """Return whether readers see this fact as 待核实."""
         return self.confidence == Confidence.LOW
 
+    @cached_property
+    def known_disputes(self) -> list[Dispute]:
+        """Return the fact's disputes, as they were when they were first asked for or looked up."""
+        return list(self.disputes.all())
+
     @property
     def has_two_figures(self) -> bool:
         """Return whether the documents state another figure, to be shown beside this one."""
-        return any(d.treatment == Treatment.TWO_FIGURES for d in self.disputes.all())
+        return any(d.treatment == Treatment.TWO_FIGURES for d in self.known_disputes)

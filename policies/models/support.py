@@ -1,7 +1,6 @@
 """Support measures for the enterprises of a tier."""
 
 from decimal import Decimal
-from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -10,17 +9,7 @@ from markdownx.models import MarkdownxField
 from policies.formats import amount_text
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
-from policies.vocabulary import SourceKind, SupportGroup
-
-
-class SupportMeasureQuerySet(CitedFactQuerySet["SupportMeasure"]):
-    """Reads of support measures."""
-
-    def central_money(self, tier: Tier) -> Self:
-        """Return the tier's central amounts, those of documents before the owner's."""
-        of_tier = self.filter(tier=tier, group=SupportGroup.CENTRAL_FINANCE, amount__isnull=False)
-        owner_last = models.Case(models.When(source__kind=SourceKind.OWNER, then=1), default=0)
-        return of_tier.order_by(owner_last, "position", "pk")
+from policies.vocabulary import SupportGroup
 
 
 class SupportMeasure(CitedFact):
@@ -49,7 +38,7 @@ class SupportMeasure(CitedFact):
     )
     detail = MarkdownxField("细节", blank=True)
 
-    objects = SupportMeasureQuerySet.as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
     belongs_to = ("tier",)
     located_by = ("tier__topic_page",)

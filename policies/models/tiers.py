@@ -1,7 +1,7 @@
 """The ladder of tiers, their topic pages and the counts of enterprises on them."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -15,37 +15,6 @@ from policies.vocabulary import SectionKind, TierCode
 
 if TYPE_CHECKING:
     from policies.models.rounds import ApplicationRound
-
-
-class TierQuerySet(CitedFactQuerySet["Tier"]):
-    """Reads of the ladder."""
-
-    def with_relatives(self, edition: Edition) -> Self:
-        """Return the tiers of an edition with their page and the tier below.
-
-        A page or tier that readers do not see is as if there were none.
-        """
-        pages: TopicPageQuerySet = TopicPage.objects.in_edition(edition)
-        below = Tier.objects.in_edition(edition)
-        return (
-            self.in_edition(edition)
-            .prefetch_related(models.Prefetch("topic_page", pages))
-            .prefetch_related(models.Prefetch("prerequisite", below))
-        )
-
-    def for_ladder(self, edition: Edition) -> Self:
-        """Return all tiers, lowest first, with their page, prerequisite and counts."""
-        counts = EnterpriseCount.objects.in_edition(edition).with_citations()
-        return (
-            self.with_relatives(edition)
-            .with_citations()
-            .prefetch_related(models.Prefetch("counts", counts))
-        )
-
-    def comparable(self, edition: Edition) -> Self:
-        """Return the tiers of the ladder that readers have a topic page of, lowest first."""
-        pages = TopicPage.objects.in_edition(edition)
-        return self.with_relatives(edition).filter(is_neighbour=False, topic_page__in=pages)
 
 
 class Tier(CitedFact):
@@ -73,7 +42,7 @@ class Tier(CitedFact):
     meaning = models.CharField("一句话说明", max_length=200)
     open_point = models.CharField("尚未明确之处", max_length=200, blank=True)
 
-    objects = TierQuerySet.as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
     located_by = ("topic_page",)
 
@@ -95,23 +64,19 @@ class Tier(CitedFact):
         """Return the count that stands for the tier: the first in the editors' order."""
         return next(iter(self.counts.all()), None)
 
+    @property
+    def page(self) -> "TopicPage | None":
+        """Return the tier's topic page where there is one."""
+        return getattr(self, "topic_page", None)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Return whether this is a step of the ladder that has a topic page."""
+        return not self.is_neighbour and self.page is not None
+
     def get_absolute_url(self) -> str:
         """Return the tier's topic page, or the home page for a tier without one."""
-        page: TopicPage | None = getattr(self, "topic_page", None)
-        return page.get_absolute_url() if page else reverse("home")
-
-
-class TopicPageQuerySet(CitedFactQuerySet["TopicPage"]):
-    """Reads of topic pages."""
-
-    def with_tier(self, edition: Edition) -> Self:
-        """Fetch each page's basis and its tier with the two tiers below that readers see."""
-        below = Tier.objects.with_relatives(edition)
-        return (
-            self.with_citations()
-            .select_related("tier")
-            .prefetch_related(models.Prefetch("tier__prerequisite", below))
-        )
+        return self.page.get_absolute_url() if self.page else reverse("home")
 
 
 class TopicPage(CitedFact):
@@ -128,7 +93,7 @@ class TopicPage(CitedFact):
     lead = MarkdownxField("导语")
     notice = MarkdownxField("提示", blank=True, help_text="页面顶部的状态提示")
 
-    objects = TopicPageQuerySet.as_manager()
+    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("slug",)
     belongs_to = ("tier",)
 
@@ -233,3 +198,16 @@ class EnterpriseCount(CitedFact):
         return (
             f"{figure}{self.qualifier}" if self.qualifier == "以上" else f"{self.qualifier}{figure}"
         )
+
+
+def ladder(edition: Edition) -> list[Tier]:
+    """Return the tiers that readers see, lowest first, each with its page and the tier below.
+
+    A page or tier that readers do not see is as if there were none: two queries.
+    """
+    pages = TopicPage.objects.itself_in_edition(edition)
+    rows = Tier.objects.in_edition(edition).prefetch_related(models.Prefetch("topic_page", pages))
+    seen = {tier.pk: tier for tier in rows}
+    for tier in seen.values():
+        tier.prerequisite = seen.get(tier.prerequisite_id or 0)
+    return list(seen.values())

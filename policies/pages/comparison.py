@@ -88,6 +88,11 @@ class OwnerTable:
     tiers: list[Tier]
     rows: list[OwnerRow]
 
+    @property
+    def cells(self) -> list[ComparisonCell]:
+        """Return all cells."""
+        return [cell for row in self.rows for cell in row.cells]
+
     @classmethod
     def of(cls, tiers: Sequence[Tier], edition: Edition) -> Self:
         """Fetch and align the stored cells of these tiers."""

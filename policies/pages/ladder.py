@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from policies.charts.stairs import Step, stairs
-from policies.models import Tier
+from policies.models import ApplicationRound, CitedFact, Edition, EnterpriseCount, Tier
+from policies.models.basis import cite
+from policies.models.tiers import ladder
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,17 @@ class LadderPicture:
     steps: list[tuple[Tier, Step]]
     apart: list[tuple[Tier, Step]]
     height: int
+
+
+def ladder_with_figures(edition: Edition) -> list[Tier]:
+    """Return the ladder with the rounds and counts of each tier, tiers and counts with basis."""
+    tiers = ladder(edition)
+    rounds = ApplicationRound.objects.itself_in_edition(edition)
+    counts = EnterpriseCount.objects.itself_in_edition(edition)
+    prefetch_related_objects(tiers, Prefetch("rounds", rounds), Prefetch("counts", counts))
+    facts: list[CitedFact] = [*tiers, *(count for tier in tiers for count in tier.counts.all())]
+    cite(facts)
+    return tiers
 
 
 def stairs_of(tiers: Sequence[Tier], neighbours: Sequence[Tier]) -> LadderPicture:

@@ -5,6 +5,7 @@ import logging
 from django.db import DatabaseError
 
 from policies.models import Edition, TopicPage
+from policies.pages.current import Current
 from policies.vocabulary import TierCode
 
 # Shorter than the names of the tiers: all fit on a phone's first lines.
@@ -18,17 +19,29 @@ LABELS: dict[str, str] = {
 logger = logging.getLogger(__name__)
 
 
-def navigation_of(edition: Edition) -> list[tuple[str, str]]:
-    """Return label and address of each topic page of an edition, in one query.
+Links = list[tuple[str, str]]
+"""Label and address."""
+
+
+def navigation_of(edition: Edition) -> Links:
+    """Return label and address of each topic page of an edition.
 
     The page that says that the database does not answer has to do without them.
     """
-    pages = TopicPage.objects.in_edition(edition).select_related("tier").order_by("-tier__position")
     try:
-        return [
-            (LABELS.get(page.tier.code, page.tier.short_name), page.get_absolute_url())
-            for page in pages
-        ]
+        return current_links.of(edition)
     except DatabaseError as error:
         logger.error("The database could not serve the navigation: %s", type(error).__name__)
         return []
+
+
+def links_in(edition: Edition) -> Links:
+    """Return label and address of each topic page of an edition, in one query."""
+    pages = TopicPage.objects.in_edition(edition).select_related("tier").order_by("-tier__position")
+    return [
+        (LABELS.get(page.tier.code, page.tier.short_name), page.get_absolute_url())
+        for page in pages
+    ]
+
+
+current_links = Current(links_in)

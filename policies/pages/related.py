@@ -1,25 +1,24 @@
 """What to read next, from the data: the tiers beside a tier, the provinces beside a province."""
 
-from django.db.models import Q
+from collections.abc import Sequence
+
 from django.urls import reverse
 
-from policies.models import Edition, Region, Tier
+from policies.models import Region, Tier
 from policies.previews import addresses_below
 
 Link = tuple[str, str]
 """Label and address."""
 
 
-def beside_tier(tier: Tier, edition: Edition) -> list[Link]:
-    """Return the tiers below and above that have a page, the regions and the 诊断表."""
-    beside = Tier.objects.comparable(edition).filter(
-        Q(prerequisite=tier) | Q(pk=tier.prerequisite_id)
-    )
-    tiers = [
+def beside_tier(tier: Tier, tiers: Sequence[Tier]) -> list[Link]:
+    """Return the pages of the tiers of a ladder above and below, the regions and the 诊断表."""
+    links = [
         (f"{'上' if row.position > tier.position else '下'}一级：{row}", row.get_absolute_url())
-        for row in beside.order_by("-position")
+        for row in reversed(tiers)
+        if row.is_comparable and (row.prerequisite == tier or row == tier.prerequisite)
     ]
-    return [*tiers, ("各地配套", reverse("regions")), ("诊断表", _diagnosis())]
+    return [*links, ("各地配套", reverse("regions")), ("诊断表", _diagnosis())]
 
 
 def beside_region(province: Region) -> list[Link]:

@@ -29,7 +29,7 @@ from policies.models import (
     UpdateNote,
     YearlyEvent,
 )
-from policies.pages.changes import dates_of, dates_of_topic, last_changes
+from policies.pages.changes import Rows, dates_of, dates_of_topic, last_changes
 from policies.pages.edition import edition_of
 from policies.pages.head import absolute
 from policies.pages.kept import kept
@@ -81,7 +81,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def entries(edition: Edition) -> Iterator[Entry]:
     """Yield the pages of an edition, in a number of queries that only the tiers decide."""
     for name, kinds in SHOWN.items():
-        shown = [kind._base_manager.all() for kind in kinds]
+        shown = [Rows(kind) for kind in kinds]
         yield Entry(absolute(reverse(name)), dates_of(*shown).changed_at if shown else None)
     for page in TopicPage.objects.in_edition(edition).select_related("tier"):
         yield Entry(absolute(page.get_absolute_url()), dates_of_topic(page.tier).changed_at)

@@ -1,12 +1,15 @@
 """Shapes a topic page: its first screen, and what each section draws from the data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 from django.db.models import Prefetch
 
 from policies.models import (
     ApplicationRound,
+    CitedFact,
     Edition,
     EnterpriseCount,
     Material,
@@ -22,13 +25,16 @@ from policies.models import (
     TopicPage,
     TopicSection,
 )
+from policies.models.basis import cite
 from policies.models.regions import amount_scales, group_by_kind
+from policies.models.sources import CitedFactQuerySet
 from policies.pages.comparison import OwnerTable
 from policies.pages.counts import drawn_counts
 from policies.pages.thresholds import threshold_changes
-from policies.vocabulary import Audience, RegionLevel, SectionKind, SupportGroup
+from policies.vocabulary import Audience, RegionLevel, SectionKind, SourceKind, SupportGroup
 
 Content = dict[str, object]
+F = TypeVar("F", bound=CitedFact)
 
 MOST_OF_A_LEVEL = 40  # top-ups of provinces, and of cities; the rest stands on the list of regions
 
@@ -37,7 +43,7 @@ MOST_OF_A_LEVEL = 40  # top-ups of provinces, and of cities; the rest stands on 
 class Standing:
     """The first screen: where the rounds stand, and the money in every view."""
 
-    rounds: list[ApplicationRound]
+    rounds: Sequence[ApplicationRound]
     money: list[SupportMeasure]
 
 
@@ -50,52 +56,101 @@ class ShapedSection:
     content: Content
 
 
-def standing_of(tier: Tier, edition: Edition) -> Standing:
-    """Return the tier's two newest rounds and its central money, documents before the owner."""
-    money = SupportMeasure.objects.in_edition(edition).with_citations().central_money(tier)
-    rounds = ApplicationRound.objects.in_edition(edition).filter(tier=tier)
-    newest = rounds.with_citations().newest_first()[:2]
-    return Standing(rounds=list(newest), money=list(money))
+@dataclass(frozen=True)
+class Topic:
+    """All that a topic page states."""
+
+    standing: Standing
+    sections: list[ShapedSection]
 
 
-def sections_of(page: TopicPage, edition: Edition) -> list[ShapedSection]:
-    """Return the page's sections in order, each with the data of its kind in an edition."""
-    return [
+def topic_of(page: TopicPage, tiers: Iterable[Tier], edition: Edition) -> Topic:
+    """Return what a page states in an edition, each fact with its basis; `tiers` is the ladder."""
+    facts = FactsOfTier(page.tier, tiers, edition)
+    sections = [
         ShapedSection(
             section=section,
             template=f"sections/{section.kind}.html",
-            content=SECTION_CONTENT[SectionKind(section.kind)](page.tier, edition),
+            content=SECTION_CONTENT[SectionKind(section.kind)](facts),
         )
-        for section in page.sections.in_edition(edition).with_citations()
+        for section in facts.of(page.sections.all())
     ]
+    rounds, measures = facts.rounds, facts.support_measures
+    cite([page, *facts.read])
+    return Topic(Standing(rounds[:2], _central_money(measures)), sections)
 
 
-def _text(tier: Tier, edition: Edition) -> Content:
+def _central_money(measures: Iterable[SupportMeasure]) -> list[SupportMeasure]:
+    """Return the central amounts, those of documents before the owner's."""
+    money = [
+        measure
+        for measure in measures
+        if measure.group == SupportGroup.CENTRAL_FINANCE and measure.amount is not None
+    ]
+    return sorted(money, key=lambda measure: measure.source.kind == SourceKind.OWNER)
+
+
+class FactsOfTier:
+    """The facts of a tier that readers see, read when a part of its page first asks for them."""
+
+    def __init__(self, tier: Tier, tiers: Iterable[Tier], edition: Edition) -> None:
+        self.tier = tier
+        self.tiers = {of.pk: of for of in tiers}
+        self.edition = edition
+        self.read: list[CitedFact] = []
+
+    def of(self, rows: CitedFactQuerySet[F]) -> list[F]:
+        """Return those of the tier's rows that readers see, to be cited with all others."""
+        facts = list(rows.itself_in_edition(self.edition))
+        self.read += facts
+        return facts
+
+    @cached_property
+    def rounds(self) -> list[ApplicationRound]:
+        """The tier's rounds, newest first, with their windows."""
+        of_tier = ApplicationRound.objects.filter(tier=self.tier)
+        rounds = self.of(of_tier.with_windows(self.edition).newest_first())
+        self.read += [window for row in rounds for window in row.windows.all()]
+        return rounds
+
+    @cached_property
+    def support_measures(self) -> list[SupportMeasure]:
+        """The tier's support measures in the editors' order."""
+        return self.of(SupportMeasure.objects.filter(tier=self.tier))
+
+    @cached_property
+    def rule_sets(self) -> list[RuleSet]:
+        """The tier's rule sets with their criteria, points of orientation included."""
+        rule_sets = self.of(RuleSet.objects.filter(tier=self.tier).with_rules(self.edition))
+        self.read += [criterion for rule_set in rule_sets for criterion in rule_set.criteria]
+        return rule_sets
+
+
+def _text(facts: FactsOfTier) -> Content:
     return {}
 
 
-def _definition(tier: Tier, edition: Edition) -> Content:
-    counts = EnterpriseCount.objects.in_edition(edition).with_citations().filter(tier=tier)
-    return {"counts": drawn_counts(list(counts))}
+def _definition(facts: FactsOfTier) -> Content:
+    return {"counts": drawn_counts(facts.of(EnterpriseCount.objects.filter(tier=facts.tier)))}
 
 
-def _comparison(tier: Tier, edition: Edition) -> Content:
-    below = [tier.prerequisite] if tier.prerequisite else []
-    return {"table": OwnerTable.of([*below, tier], edition)}
+def _comparison(facts: FactsOfTier) -> Content:
+    below = [facts.tier.prerequisite] if facts.tier.prerequisite else []
+    table = OwnerTable.of([*below, facts.tier], facts.edition)
+    facts.read += table.cells
+    return {"table": table}
 
 
-def _criteria(tier: Tier, edition: Edition) -> Content:
-    rule_sets = RuleSet.objects.in_edition(edition).with_rules(edition)
-    return {"rule_sets": rule_sets.filter(tier=tier, orientation=False)}
+def _criteria(facts: FactsOfTier) -> Content:
+    return {"rule_sets": [row for row in facts.rule_sets if not row.orientation]}
 
 
-def _orientation(tier: Tier, edition: Edition) -> Content:
-    rule_sets = RuleSet.objects.in_edition(edition).with_rules(edition)
-    return {"rule_sets": rule_sets.filter(tier=tier, orientation=True)}
+def _orientation(facts: FactsOfTier) -> Content:
+    return {"rule_sets": [row for row in facts.rule_sets if row.orientation]}
 
 
-def _support(tier: Tier, edition: Edition) -> Content:
-    measures = list(SupportMeasure.objects.in_edition(edition).with_citations().filter(tier=tier))
+def _support(facts: FactsOfTier) -> Content:
+    measures = facts.support_measures
     return {
         "groups": [
             (group, [measure for measure in measures if measure.group == group])
@@ -105,16 +160,18 @@ def _support(tier: Tier, edition: Edition) -> Content:
     }
 
 
-def _regions(tier: Tier, edition: Edition) -> Content:
-    fitting = RegionalTopUp.objects.in_edition(edition).for_tier(tier)
+def _regions(facts: FactsOfTier) -> Content:
+    fitting = RegionalTopUp.objects.itself_in_edition(facts.edition).for_tier(facts.tier)
     outlines = list(fitting.values_list("pk", "region__level", "kind", "amount_max"))
     scales = amount_scales((kind, amount) for _, _, kind, amount in outlines)
     first = {
         level: [pk for pk, of, *_ in outlines if of == level][:MOST_OF_A_LEVEL]
         for level in RegionLevel
     }
-    shown = RegionalTopUp.objects.with_citations().with_regions()
-    top_ups = shown.in_bulk([pk for pks in first.values() for pk in pks])
+    shown = [pk for pks in first.values() for pk in pks]
+    top_ups = {
+        row.pk: row for row in facts.of(RegionalTopUp.objects.with_regions().filter(pk__in=shown))
+    }
     provinces, cities = (
         group_by_kind((top_ups[pk] for pk in first[level]), scales)
         for level in (RegionLevel.PROVINCE, RegionLevel.CITY)
@@ -126,49 +183,43 @@ def _regions(tier: Tier, edition: Edition) -> Content:
     }
 
 
-def _process(tier: Tier, edition: Edition) -> Content:
-    return {"steps": ProcessStep.objects.in_edition(edition).with_citations().filter(tier=tier)}
+def _process(facts: FactsOfTier) -> Content:
+    return {"steps": facts.of(ProcessStep.objects.filter(tier=facts.tier))}
 
 
-def _preparation(tier: Tier, edition: Edition) -> Content:
-    advice = (
-        PreparationAdvice.objects.in_edition(edition)
-        .with_citations()
-        .prefetch_related(Prefetch("link_tier", Tier.objects.with_relatives(edition)))
-    )
-    of_tier = list(advice.filter(tier=tier))
+def _preparation(facts: FactsOfTier) -> Content:
+    advice = facts.of(PreparationAdvice.objects.filter(tier=facts.tier))
+    for item in advice:
+        item.link_tier = facts.tiers.get(item.link_tier_id or 0)
     return {
         "groups": [
-            (audience, [item for item in of_tier if item.audience == audience])
+            (audience, [item for item in advice if item.audience == audience])
             for audience in Audience
-            if any(item.audience == audience for item in of_tier)
+            if any(item.audience == audience for item in advice)
         ]
     }
 
 
-def _obligations(tier: Tier, edition: Edition) -> Content:
-    return {
-        "obligations": Obligation.objects.in_edition(edition).with_citations().filter(tiers=tier)
-    }
+def _obligations(facts: FactsOfTier) -> Content:
+    return {"obligations": facts.of(Obligation.objects.filter(tiers=facts.tier))}
 
 
-def _changes(tier: Tier, edition: Edition) -> Content:
-    changes = StandardChange.objects.in_edition(edition).with_citations().filter(tier=tier)
-    return {"changes": changes, "thresholds": threshold_changes(tier, edition)}
+def _changes(facts: FactsOfTier) -> Content:
+    changes = facts.of(StandardChange.objects.filter(tier=facts.tier))
+    return {"changes": changes, "thresholds": threshold_changes(facts.tier, facts.edition)}
 
 
-def _rounds(tier: Tier, edition: Edition) -> Content:
-    rounds = ApplicationRound.objects.in_edition(edition).filter(tier=tier)
-    return {"rounds": rounds.with_windows(edition).newest_first()}
+def _rounds(facts: FactsOfTier) -> Content:
+    return {"rounds": facts.rounds}
 
 
-def _materials(tier: Tier, edition: Edition) -> Content:
-    checklists = MaterialChecklist.objects.in_edition(edition).with_citations().filter(tier=tier)
-    materials = Material.objects.in_edition(edition).select_related("source")
-    return {"checklists": checklists.prefetch_related(Prefetch("materials", materials))}
+def _materials(facts: FactsOfTier) -> Content:
+    materials = Material.objects.itself_in_edition(facts.edition)
+    checklists = MaterialChecklist.objects.filter(tier=facts.tier)
+    return {"checklists": facts.of(checklists.prefetch_related(Prefetch("materials", materials)))}
 
 
-SECTION_CONTENT: dict[SectionKind, Callable[[Tier, Edition], Content]] = {
+SECTION_CONTENT: dict[SectionKind, Callable[[FactsOfTier], Content]] = {
     SectionKind.TEXT: _text,
     SectionKind.DEFINITION: _definition,
     SectionKind.COMPARISON: _comparison,

@@ -4,33 +4,32 @@ from datetime import date
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from policies.charts.calendar import Axis, recurring
 from policies.models import (
-    ApplicationRound,
     Dispute,
     SmeSizeLimit,
     SourceDocument,
     Term,
-    Tier,
     TopicPage,
     UpdateNote,
     YearlyEvent,
 )
+from policies.models.basis import cite
+from policies.models.tiers import ladder
 from policies.pages import heads
 from policies.pages.citations import with_facts
 from policies.pages.comparison import MetricTable, OwnerTable, TextTable
 from policies.pages.counts import counts_of_tiers
 from policies.pages.edition import edition_of
 from policies.pages.kept import kept
-from policies.pages.ladder import stairs_of
+from policies.pages.ladder import ladder_with_figures, stairs_of
 from policies.pages.paging import elsewhere
 from policies.pages.related import beside_tier
 from policies.pages.selection import Selection, wanted
-from policies.pages.topic import sections_of, standing_of
+from policies.pages.topic import topic_of
 
 NEWEST = 3  # updates that a page tells of
 DOCUMENTS_ON_A_PAGE = 100
@@ -41,15 +40,14 @@ ACCESSIBILITY_TESTED_ON = date(2026, 11, 25)
 def home(request: HttpRequest) -> HttpResponse:
     """Show the ladder and the state of the rounds."""
     edition = edition_of(request)
-    rounds = ApplicationRound.objects.in_edition(edition)
-    tiers = list(Tier.objects.for_ladder(edition).prefetch_related(Prefetch("rounds", rounds)))
-    ladder = [tier for tier in reversed(tiers) if not tier.is_neighbour]
+    tiers = ladder_with_figures(edition)
+    steps = [tier for tier in reversed(tiers) if not tier.is_neighbour]
     neighbours = [tier for tier in tiers if tier.is_neighbour]
-    events = YearlyEvent.objects.in_edition(edition).with_citations()
+    events = cite(YearlyEvent.objects.in_edition(edition))
     context = {
-        "ladder": ladder,
-        "stairs": stairs_of(ladder, neighbours),
-        "counts": counts_of_tiers(ladder),
+        "ladder": steps,
+        "stairs": stairs_of(steps, neighbours),
+        "counts": counts_of_tiers(steps),
         "neighbours": neighbours,
         "year": Axis(edition.day.year, edition.day.year),
         "yearly_events": [(event, recurring(event.period)) for event in events],
@@ -63,13 +61,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the topic page of one tier."""
     edition = edition_of(request)
-    page = get_object_or_404(TopicPage.objects.in_edition(edition).with_tier(edition), slug=slug)
+    tiers = ladder(edition)
+    page = next((tier.page for tier in tiers if tier.page and tier.page.slug == slug), None)
+    if page is None:
+        raise Http404
     context = {
         "page": page,
-        "standing": standing_of(page.tier, edition),
-        "sections": sections_of(page, edition),
-        "updates": UpdateNote.objects.for_feed(edition).about(page.slug)[:NEWEST],
-        "related": beside_tier(page.tier, edition),
+        "topic": topic_of(page, tiers, edition),
+        "updates": UpdateNote.objects.for_feed(edition).about(slug)[:NEWEST],
+        "related": beside_tier(page.tier, tiers),
         "head": heads.topic(page),
     }
     return render(request, "pages/topic.html", context)
@@ -86,14 +86,16 @@ def old_address(request: HttpRequest, slug: str) -> HttpResponse:
 def compare(request: HttpRequest) -> HttpResponse:
     """Set the chosen tiers side by side."""
     edition = edition_of(request)
-    offered = list(Tier.objects.comparable(edition))
+    offered = [tier for tier in ladder(edition) if tier.is_comparable]
     selection = Selection.of(request.GET, offered)
+    owner_table = OwnerTable.of(selection.tiers, edition)
+    cite(owner_table.cells)
     metrics = MetricTable.of(selection.tiers, edition, with_old=selection.with_old)
     context = {
         "offered": offered,
         "selection": selection,
         "page_query": selection.query,
-        "owner_table": wanted(OwnerTable.of(selection.tiers, edition), selection),
+        "owner_table": wanted(owner_table, selection),
         "basics": wanted(TextTable.of(selection.tiers), selection),
         "metric_table": wanted(metrics, selection),
         "head": heads.compare(selection),
@@ -123,8 +125,8 @@ def glossary(request: HttpRequest) -> HttpResponse:
     """Show the terms and the size limits of small and medium enterprises."""
     edition = edition_of(request)
     context = {
-        "terms": Term.objects.in_edition(edition).with_citations(),
-        "size_limits": SmeSizeLimit.objects.in_edition(edition).with_citations(),
+        "terms": cite(Term.objects.in_edition(edition)),
+        "size_limits": cite(SmeSizeLimit.objects.in_edition(edition)),
         "head": heads.of_page("glossary"),
     }
     return render(request, "pages/glossary.html", context)

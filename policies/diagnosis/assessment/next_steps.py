@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from policies.diagnosis.assessment.frozen import AssessedRuleSet
 from policies.models import ApplicationRound, Edition, Region, RegionalTopUp, Tier
+from policies.models.basis import cite
 from policies.models.regions import KindGroup, group_by_kind
 from policies.models.rounds import AccountingPeriod
+from policies.models.tiers import ladder
 from policies.rules import Profile
 from policies.rules.metrics import inputs
 from policies.vocabulary import Metric
@@ -57,17 +59,19 @@ def next_steps(
 ) -> NextSteps:
     """Return the ordered gaps, the newest round and the region's top-ups of the tier in reach."""
     edition = Edition.on(on)
-    of_edition = ApplicationRound.objects.in_edition(edition)
-    tiers = Tier.objects.with_relatives(edition).prefetch_related(Prefetch("rounds", of_edition))
-    tier = tiers.get(code=target.tier)
+    tier = next(tier for tier in ladder(edition) if tier.code == target.tier)
+    rounds = ApplicationRound.objects.itself_in_edition(edition).with_windows(edition)
+    prefetch_related_objects([tier], Prefetch("rounds", rounds.newest_first()))
+    dated = next((row for row in tier.rounds.all() if row.windows.all()), None)
     region = Region.objects.filter(code=profile.region).first() if profile.region else None
-    rounds = of_edition.with_windows(edition).filter(tier=tier)
+    top_ups = list(_top_ups(tier, region, edition)) if region else []
+    cite([*(dated.windows.all() if dated else ()), *top_ups])
     return NextSteps(
         tier=tier,
         groups=_gaps_by_time(target, period),
-        round=next((row for row in rounds.newest_first() if row.windows.all()), None),
+        round=dated,
         region=region,
-        top_ups=group_by_kind(_top_ups(tier, region, edition)) if region else [],
+        top_ups=group_by_kind(top_ups),
     )
 
 
@@ -104,4 +108,4 @@ def _top_ups(tier: Tier, province: Region, edition: Edition) -> Iterable[Regiona
     """Return what a province and its cities give to the tier."""
     in_province = Q(region=province) | Q(region__parent=province)
     top_ups = RegionalTopUp.objects.in_edition(edition).filter(in_province)
-    return top_ups.with_citations().with_regions().for_tier(tier)
+    return top_ups.with_regions().for_tier(tier)

@@ -33,7 +33,8 @@ def find_fact(kind: str, pk: int, edition: Edition) -> CitedFact | None:
     if kind not in kinds:
         return None
     facts = cast("CitedFactQuerySet[CitedFact]", kinds[kind]._default_manager.all())
-    return facts.in_edition(edition).with_citations().with_places(edition).filter(pk=pk).first()
+    seen = facts.in_edition(edition).select_related("source").with_places(edition)
+    return seen.filter(pk=pk).first()
 
 
 def statement_of(fact: CitedFact) -> str:

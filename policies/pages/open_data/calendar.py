@@ -20,8 +20,8 @@ def windows_calendar(edition: Edition) -> bytes:
     calendar.add("prodid", "-//新结构政策研究中心//小巨人政策专题站//ZH")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "小巨人申报日历")
-    windows = RoundWindow.objects.in_edition(edition).with_citations()
-    windows = windows.select_related("round__tier__topic_page")
+    windows = RoundWindow.objects.in_edition(edition)
+    windows = windows.select_related("source", "round__tier__topic_page")
     changed = last_changes(RoundWindow)
     for window in windows.order_by("round__code", "position", "pk"):
         opens, closes = window.opens_on or window.closes_on, window.closes_on or window.opens_on

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.models import Edition, Region, RegionalTopUp
+from policies.models.basis import cite
 from policies.pages.head import absolute
 from policies.spreadsheets import Cell
 from policies.vocabulary import RegionLevel
@@ -36,9 +37,8 @@ NOTHING_FOUND: tuple[Cell, ...] = ("", "", "", "未查到", *[None] * 11)
 def region_rows(edition: Edition) -> Iterator[list[Cell]]:
     """Yield the headings, then a row for each top-up, or one for a region without any."""
     yield list(HEADINGS)
-    top_ups = RegionalTopUp.objects.in_edition(edition).with_citations().with_regions()
     of_region: dict[int, list[RegionalTopUp]] = {}
-    for top_up in top_ups:
+    for top_up in cite(RegionalTopUp.objects.in_edition(edition).with_regions()):
         of_region.setdefault(top_up.region_id, []).append(top_up)
     for region in Region.objects.select_related("parent").order_by("code"):
         place, searched = _place(region), region.searched_on
@@ -55,7 +55,7 @@ def _place(region: Region) -> list[Cell]:
 
 
 def _facts(top_up: RegionalTopUp) -> list[Cell]:
-    views = "；".join(f"{d.about}：{d.documents_view}" for d in top_up.disputes.all())
+    views = "；".join(f"{d.about}：{d.documents_view}" for d in top_up.known_disputes)
     return [
         top_up.code,
         top_up.get_kind_display(),

@@ -7,6 +7,7 @@ from typing import Self
 
 from policies.charts.bars import Scale
 from policies.models import Edition, Region, RegionalTopUp
+from policies.models.basis import cite
 from policies.models.regions import KindGroup, amount_scales, group_by_kind
 from policies.pages.regions.filters import Filters, Found, Order
 from policies.pages.search.folding import BOUNDARY, fold, stands_in
@@ -131,13 +132,14 @@ class ShownRow:
 
 
 def shown_rows(rows: Sequence[RegionRow], scales: Mapping[str, Scale]) -> list[ShownRow]:
-    """Return the rows of one page with the first top-ups of each cell, in four queries."""
+    """Return the rows of one page with the first top-ups of each cell, in five queries."""
     cells = [
         (row, _of_level(row, RegionLevel.PROVINCE), _of_level(row, RegionLevel.CITY))
         for row in rows
     ]
     shown = [o.pk for _, *both in cells for level in both for o in level[:MOST_IN_A_CELL]]
-    top_ups = RegionalTopUp.objects.with_citations().with_regions().in_bulk(shown)
+    top_ups = RegionalTopUp.objects.with_regions().in_bulk(shown)
+    cite(top_ups.values())
 
     def groups(level: list[Outline]) -> list[KindGroup]:
         first = (top_ups[outline.pk] for outline in level[:MOST_IN_A_CELL])

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from policies.models import Region, RegionalTopUp
+from policies.models.basis import cite
 from policies.models.regions import KindGroup, amount_scales, group_by_kind
 from policies.pages import heads
 from policies.pages.current import Current
@@ -50,7 +51,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     scales = amount_scales(of_all.values_list("kind", "amount_max"))
     shown = top_ups.filter(region__in=[province, *page])
     of_region: dict[int, list[RegionalTopUp]] = {}
-    for top_up in shown.with_citations().with_regions():
+    for top_up in cite(shown.with_regions()):
         of_region.setdefault(top_up.region_id, []).append(top_up)
 
     def groups(place: Region) -> list[KindGroup]:

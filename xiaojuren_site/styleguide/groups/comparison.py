@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from policies.models import Edition, Tier
+from policies.models import Edition
+from policies.models.basis import cite
+from policies.models.tiers import ladder
 from policies.pages.comparison import MetricTable, OwnerTable, TextTable
 from policies.pages.selection import Selection
 from xiaojuren_site.styleguide.specimens import Group, Specimen
@@ -12,7 +14,9 @@ CAPTION = "示例标题"
 
 def comparison(edition: Edition) -> Group:
     """Return the tables of the comparison, full and empty."""
-    tiers = list(Tier.objects.comparable(edition))[-2:]
+    tiers = [tier for tier in ladder(edition) if tier.is_comparable][-2:]
+    owner_table = OwnerTable.of(tiers, edition)
+    cite(owner_table.cells)
     selection = Selection(tiers, with_old=False, only_different=False)
     text = TextTable.of(tiers)
     metrics = MetricTable.of(tiers, edition, with_old=False)
@@ -22,7 +26,7 @@ def comparison(edition: Edition) -> Group:
         [
             Specimen(
                 "components/owner_table.html",
-                {"本中心的对比": {"table": OwnerTable.of(tiers, edition), "caption": CAPTION}},
+                {"本中心的对比": {"table": owner_table, "caption": CAPTION}},
                 parts=["components/row_title.html"],
             ),
             Specimen(

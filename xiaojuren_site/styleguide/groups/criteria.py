@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from policies.models import Criterion, Edition, RuleSet, SmeSizeLimit
+from policies.models.basis import cite
 from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
 
 STATES: dict[str, Callable[[Criterion], object]] = {
@@ -12,7 +13,7 @@ STATES: dict[str, Callable[[Criterion], object]] = {
     "由专家判断": lambda criterion: criterion.review and not criterion.main_paths,
     "有指标序号": lambda criterion: criterion.indicator,
     "只认平台的得分": lambda criterion: criterion.platform_only,
-    "有口径差异": lambda criterion: criterion.disputes.all(),
+    "有口径差异": lambda criterion: criterion.known_disputes,
 }
 
 
@@ -20,10 +21,11 @@ def criteria(edition: Edition) -> Group:
     """Return what prints the rules."""
     rule_sets = list(RuleSet.objects.in_edition(edition).with_rules(edition))
     stored = [criterion for rule_set in rule_sets for criterion in rule_set.criteria]
+    cite([*rule_sets, *stored])
     states: dict[str, Context] = {
         name: {"criterion": criterion} for name, criterion in chosen(stored, STATES).items()
     }
-    limits = SmeSizeLimit.objects.in_edition(edition).with_citations()
+    limits = cite(SmeSizeLimit.objects.in_edition(edition))
     shortest = min(rule_sets, key=lambda rule_set: len(rule_set.criteria))
     return Group(
         "criteria",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from policies.models import Edition, Region, RegionalTopUp
+from policies.models.basis import cite
 from policies.models.regions import amount_scales, group_by_kind
 from policies.pages.regions.filters import Filters, Found, Order
 from policies.pages.regions.rows import ShownRow
@@ -24,7 +25,7 @@ NARROW = Filters(
 
 def regions(edition: Edition) -> Group:
     """Return what shows top-ups, and that there are none."""
-    stored = list(RegionalTopUp.objects.in_edition(edition).with_citations().with_regions())
+    stored = cite(RegionalTopUp.objects.in_edition(edition).with_regions())
     scales = amount_scales((row.kind, row.amount_max) for row in stored)
     states: dict[str, Context] = {
         name: {"groups": group_by_kind([row], scales)}

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.db.models import Prefetch
 from django.utils import timezone
 
-from policies.models import ApplicationRound, Edition, Tier, TopicPage, UpdateNote
-from policies.pages.topic import ShapedSection, sections_of, standing_of
+from policies.models import ApplicationRound, Edition, UpdateNote
+from policies.pages.ladder import ladder_with_figures
+from policies.pages.topic import ShapedSection, Topic, topic_of
 from policies.vocabulary import RoundState, SectionKind
 from xiaojuren_site.styleguide import examples
 from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
@@ -24,9 +24,9 @@ WINDOWS: dict[str, Callable[[ApplicationRound], object]] = {
 
 def tiers(edition: Edition) -> Group:
     """Return what introduces a tier and says where its rounds stand."""
-    rounds = ApplicationRound.objects.in_edition(edition)
-    ladder = list(Tier.objects.for_ladder(edition).prefetch_related(Prefetch("rounds", rounds)))
-    pages = TopicPage.objects.in_edition(edition).with_tier(edition)
+    ladder = ladder_with_figures(edition)
+    topics = {tier: topic_of(tier.page, ladder, edition) for tier in ladder if tier.page}
+    highest = topics[max(topics, key=lambda tier: tier.position)]
     note = UpdateNote(code="example", title="示例更新", publish_at=timezone.now())
     return Group(
         "tiers",
@@ -41,11 +41,11 @@ def tiers(edition: Edition) -> Group:
             Specimen(
                 "components/standing.html",
                 {
-                    page.title: {"tier": page.tier, "standing": standing_of(page.tier, edition)}
-                    for page in pages
+                    f"{tier.page}": {"tier": tier, "standing": topic.standing}
+                    for tier, topic in topics.items()
                 },
             ),
-            Specimen("components/section.html", _sections(pages[len(pages) - 1], edition)),
+            Specimen("components/section.html", _sections(highest)),
             Specimen("components/round_state.html", _round_states(edition), is_small=True),
             Specimen("components/round_windows.html", _windows(edition)),
             Specimen("components/recent_updates.html", {"有更新": {"updates": [note]}}),
@@ -53,8 +53,8 @@ def tiers(edition: Edition) -> Group:
     )
 
 
-def _sections(page: TopicPage, edition: Edition) -> dict[str, Context]:
-    sections = chosen(sections_of(page, edition), SECTIONS)
+def _sections(topic: Topic) -> dict[str, Context]:
+    sections = chosen(topic.sections, SECTIONS)
     return {name: {"shaped": shaped} for name, shaped in sections.items()}
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from policies.models import Dispute, Edition, RegionalTopUp
+from policies.models import CitedFact, Dispute, Edition, RegionalTopUp
+from policies.templatetags.addresses import correction_address
+from policies.templatetags.basis import Basis
 from policies.vocabulary import Treatment, View
 from xiaojuren_site.styleguide import examples
 from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
@@ -17,11 +19,13 @@ VIEWS: dict[str, Callable[[Dispute], object]] = {
 def trust(edition: Edition) -> Group:
     """Return what says how far a fact is borne out."""
     linked = RegionalTopUp.objects.in_edition(edition).filter(source__links__isnull=False)
+    facts: dict[str, CitedFact] = {**examples.facts(edition)}
+    if fact := linked.first():
+        facts["有原文链接"] = fact
     states: dict[str, Context] = {
-        name: {"fact": fact} for name, fact in examples.facts(edition).items()
+        name: {"basis": Basis.of(fact, edition), "correction": correction_address(fact)}
+        for name, fact in facts.items()
     }
-    if fact := linked.with_citations().first():
-        states["有原文链接"] = {"fact": fact}
     return Group(
         "trust",
         "依据与口径",
@@ -39,7 +43,7 @@ def trust(edition: Edition) -> Group:
 def _treatments() -> dict[str, Context]:
     disputes = Dispute.objects.select_related("source")
     return {
-        treatment.label: {"fact": {"disputes": disputes.filter(treatment=treatment)[:1]}}
+        treatment.label: {"disputes": disputes.filter(treatment=treatment)[:1]}
         for treatment in Treatment
     }
 
@@ -56,7 +60,7 @@ def _views() -> dict[str, Context]:
 
 
 def _documents(edition: Edition) -> dict[str, Context]:
-    top_ups = RegionalTopUp.objects.in_edition(edition).with_citations().with_places(edition)
+    top_ups = RegionalTopUp.objects.in_edition(edition).with_places(edition)
     cited = top_ups[0]
     checked = examples.document()
     checked.url_checked_on = edition.day

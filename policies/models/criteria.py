@@ -55,7 +55,8 @@ class RuleSetQuerySet(CitedFactQuerySet["RuleSet"]):
         conditions = Condition.objects.order_by("position")
         paths = Path.objects.order_by("position")
         paths = paths.prefetch_related(Prefetch("conditions", conditions))
-        criteria = criteria.order_by("position", "pk").prefetch_related(Prefetch("paths", paths))
+        criteria = criteria.order_by("position", "pk")
+        criteria = criteria.prefetch_related(Prefetch("paths", paths))
         groups = CriterionGroup.objects.order_by("position", "pk")
         groups = groups.prefetch_related(Prefetch("criteria", criteria))
         return self.select_related("tier", "source").prefetch_related(

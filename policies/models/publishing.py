@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import reduce
+from functools import cache, reduce
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
@@ -43,19 +43,31 @@ class Edition:
         """Return when the day of this edition is over."""
         return timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
 
+    @property
+    def states(self) -> list[PublicationState]:
+        """Return the states in which content is published at any time."""
+        drafts = [PublicationState.DRAFT] if self.with_drafts else []
+        return [PublicationState.PUBLISHED, *drafts]
+
     @cached_property
     def is_published(self) -> Q:
         """Return the condition of being published, whether or not in force."""
-        states = [PublicationState.PUBLISHED]
-        if self.with_drafts:
-            states.append(PublicationState.DRAFT)
         is_due = Q(publication=PublicationState.SCHEDULED, publish_at__lte=self.moment)
-        return Q(publication__in=states) | is_due
+        return Q(publication__in=self.states) | is_due
 
     @cached_property
     def is_seen(self) -> Q:
         """Return the condition of being published and in force."""
         return self.is_published & in_force(self.day)
+
+    def shows(self, row: "Publishable") -> bool:
+        """Return whether a row that was read already is published and in force."""
+        is_due = (
+            row.publication == PublicationState.SCHEDULED
+            and row.publish_at is not None
+            and row.publish_at <= self.moment
+        )
+        return (is_due or row.publication in self.states) and row.is_in_force(self.day)
 
 
 def in_force(on: date) -> Q:
@@ -64,9 +76,13 @@ def in_force(on: date) -> Q:
     return begun & (Q(effective_to__isnull=True) | Q(effective_to__gte=on))
 
 
-def related_model(model: Any, path: str) -> Any:
-    """Return the model that a path of relations leads to."""
-    return reduce(lambda at, name: at._meta.get_field(name).related_model, path.split("__"), model)
+def relations(model: Any, path: str) -> list[Any]:
+    """Return the fields along a path of relations."""
+    fields = []
+    for name in path.split("__"):
+        fields.append(model._meta.get_field(name))
+        model = fields[-1].related_model
+    return fields
 
 
 class PublishableQuerySet(KeyedQuerySet[P]):
@@ -89,8 +105,12 @@ class PublishableQuerySet(KeyedQuerySet[P]):
         belongs_to: tuple[str, ...] = self.model.belongs_to  # type: ignore[attr-defined]
         seen = Q()
         for path in belongs_to:
-            wholes = related_model(self.model, path)._default_manager.in_edition(edition)
-            seen &= Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": wholes})
+            fields = relations(self.model, path)
+            wholes = fields[-1].related_model._default_manager.in_edition(edition)
+            whole_is_seen = Q(**{f"{path}__in": wholes})
+            if any(field.null for field in fields):
+                whole_is_seen |= Q(**{f"{path}__isnull": True})
+            seen &= whole_is_seen
         return self.itself_in_edition(edition).filter(seen)
 
 
@@ -144,6 +164,16 @@ class Publishable(KeyedModel):
         """Return the place on the site where readers see this."""
         raise NotImplementedError(type(self).__name__)  # each kind has a place of its own
 
+    def is_in(self, edition: Edition) -> bool:
+        """Return whether readers of an edition see this, as they see all it belongs to.
+
+        It is `in_edition` of a row read with its wholes, of a kind that adds nothing to that.
+        """
+        wholes = (reduce(getattr, path.split("__"), self) for path in self.belongs_to)
+        return edition.shows(self) and all(
+            whole.is_in(edition) for whole in wholes if whole is not None
+        )
+
     def is_in_force(self, on: date) -> bool:
         """Return whether this applies on a day, both ends included."""
         begun = self.effective_from is None or self.effective_from <= on
@@ -152,6 +182,12 @@ class Publishable(KeyedModel):
 
 def scheduled_moments() -> list[datetime]:
     """Return when scheduled rows of any kind are due, past moments included, in one query."""
+    return [moment for moment in _scheduled().all() if moment]
+
+
+@cache
+def _scheduled() -> Any:
+    """Return the query of these moments; to word it takes several times as long as to ask it."""
     kinds = [model for model in apps.get_models() if issubclass(model, Publishable)]
     due, *others = (
         kind._default_manager.filter(publication=PublicationState.SCHEDULED)
@@ -159,4 +195,4 @@ def scheduled_moments() -> list[datetime]:
         .values_list("publish_at", flat=True)
         for kind in kinds
     )
-    return [moment for moment in due.union(*others) if moment]
+    return due.union(*others)

@@ -13,7 +13,7 @@ from policies.models.publishing import (
     Edition,
     Publishable,
     PublishableQuerySet,
-    related_model,
+    relations,
 )
 from policies.vocabulary import Confidence, LinkState, SourceKind, Treatment, TrustState, View
 
@@ -183,7 +183,7 @@ class CitedFactQuerySet(PublishableQuerySet[F]):
 
     def _seen(self, path: str, edition: Edition) -> "models.Prefetch[str] | str":
         """Return what fetches a relation without the content that readers do not see."""
-        rows = related_model(self.model, path)._default_manager.all()
+        rows = relations(self.model, path)[-1].related_model._default_manager.all()
         is_content = isinstance(rows, PublishableQuerySet)
         return models.Prefetch(path, rows.in_edition(edition)) if is_content else path
 

@@ -96,7 +96,8 @@ class OwnerTable:
     @classmethod
     def of(cls, tiers: Sequence[Tier], edition: Edition) -> Self:
         """Fetch and align the stored cells of these tiers."""
-        cells = ComparisonCell.objects.in_edition(edition).with_content().filter(tier__in=tiers)
+        stored = ComparisonCell.objects.with_content().filter(tier__in=tiers)
+        cells = [cell for cell in stored if cell.is_in(edition)]
         compared = [tier for tier in tiers if any(cell.tier_id == tier.pk for cell in cells)]
         by_dimension: dict[str, dict[int, ComparisonCell]] = {}
         for cell in cells:

@@ -124,9 +124,12 @@ def sources(request: HttpRequest) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show the terms and the size limits of small and medium enterprises."""
     edition = edition_of(request)
+    terms = list(Term.objects.in_edition(edition))
+    size_limits = list(SmeSizeLimit.objects.in_edition(edition))
+    cite([*terms, *size_limits])
     context = {
-        "terms": cite(Term.objects.in_edition(edition)),
-        "size_limits": cite(SmeSizeLimit.objects.in_edition(edition)),
+        "terms": terms,
+        "size_limits": size_limits,
         "head": heads.of_page("glossary"),
     }
     return render(request, "pages/glossary.html", context)

@@ -9,6 +9,7 @@ from typing import Self
 from django import template
 from django.template.context import Context
 from django.template.loader import get_template
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 
 from policies.models import CitedFact, Edition
@@ -28,7 +29,9 @@ class Basis:
     title: str
     document_number: str
     is_owners: bool
-    address: str
+    key: str
+    script_prefix: str
+    """Where addresses begin: inside a preview, at the preview's."""
     links: tuple[tuple[str, str], ...]
     """Label and address."""
     links_are_checked: bool
@@ -38,6 +41,11 @@ class Basis:
     is_due: bool
     is_unsure: bool
 
+    @property
+    def address(self) -> str:
+        """Return the place of the document on the sources page."""
+        return f"{reverse('sources')}#{self.key}"
+
     @classmethod
     def of(cls, fact: CitedFact, edition: Edition) -> Self:
         """Return the basis of a fact, due for review or not on the day of an edition."""
@@ -46,7 +54,8 @@ class Basis:
             title=document.title,
             document_number=document.document_number,
             is_owners=document.kind == SourceKind.OWNER,
-            address=document.get_absolute_url(),
+            key=document.key,
+            script_prefix=get_script_prefix(),
             links=tuple((link.label, link.url) for link in document.known_links),
             links_are_checked=document.url_checked_on is not None,
             trust_state=TrustState(fact.trust_state),

@@ -184,7 +184,7 @@ def test_an_event_says_what_it_rests_on(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/data/policies.json", 120), ("/data/criteria.json", 14), ("/data/regions.csv", 8)],
+    [("/data/policies.json", 106), ("/data/criteria.json", 9), ("/data/regions.csv", 8)],
 )
 def test_the_number_of_queries_does_not_grow_with_the_rows(
     path: str, most: int, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from policies.models import Dispute, Term
+from policies.models import Dispute, SmeSizeLimit, Term
 from policies.previews import preview_address
 from policies.vocabulary import Treatment, TrustState, View
 from tests.pages.test_owner_facts import visible_text
@@ -49,6 +49,27 @@ def test_in_a_preview_the_day_shown_counts(client: Client) -> None:
     term.save()
     later = preview_address(term.review_by + timedelta(days=1), "/glossary/")
     assert "待复核" in basis_of(client.get(later).content.decode(), term)
+
+
+def test_facts_that_share_a_basis_lead_each_to_its_own_correction(client: Client) -> None:
+    terms = list(Term.objects.all())
+    assert len({(term.source_id, term.trust_state) for term in terms}) < len(terms)
+    markup = glossary(client)
+    for term in terms:
+        entry = markup.partition(f'id="{term.key}"')[2].partition("</details>")[0]
+        assert f'<a href="/corrections/term/{term.pk}/" rel="nofollow">指出错误</a>' in entry
+
+
+def test_a_document_that_is_renamed_has_its_new_name_with_every_fact(client: Client) -> None:
+    document = Term.objects.all()[0].source
+    assert document.title in glossary(client)
+    former, document.title = document.title, "改过的<名称>"
+    document.save()
+    markup = glossary(client)
+    assert former not in markup
+    assert markup.count("改过的&lt;名称&gt;") == sum(
+        kind.objects.filter(source=document).count() for kind in (Term, SmeSizeLimit)
+    )
 
 
 @pytest.mark.parametrize("path", ["/sources/", "/zhongdian-xiaojuren/"])

@@ -116,7 +116,7 @@ def test_every_page_leads_to_the_updates_and_their_feed(path: str, client: Clien
     assert 'type="application/atom+xml" title="最近更新" href="/updates/feed.atom"' in markup
 
 
-@pytest.mark.parametrize(("path", "most"), [("/updates/", 4), ("/updates/feed.atom", 1)])
+@pytest.mark.parametrize(("path", "most"), [("/updates/", 5), ("/updates/feed.atom", 1)])
 def test_the_number_of_queries_does_not_grow_with_the_notes(
     path: str, most: int, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -145,7 +145,7 @@ def test_a_cell_stays_short_and_its_queries_few_however_much_is_found(
         for number in range(40)
     )
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         markup = client.get("/regions/?q=gansu").content.decode()
 
     assert markup.count("项奖励") == MOST_IN_A_CELL

@@ -47,21 +47,23 @@ class RuleSetQuerySet(CitedFactQuerySet["RuleSet"]):
         )
         return rule_sets.exclude(Exists(successors))
 
-    def with_rules(self, edition: Edition) -> Self:
-        """Fetch all that applying and wording the rules needs, in a fixed number of queries."""
-        # Not `in_edition`: a rule set of earlier times is compared with its criteria.
-        criteria = Criterion.objects.itself_in_edition(edition).select_related("source")
-        # Ordered within their wholes only, so that no query joins all the way up to the tier.
-        conditions = Condition.objects.order_by("position")
-        paths = Path.objects.order_by("position")
-        paths = paths.prefetch_related(Prefetch("conditions", conditions))
-        criteria = criteria.order_by("position", "pk")
-        criteria = criteria.prefetch_related(Prefetch("paths", paths))
-        groups = CriterionGroup.objects.order_by("position", "pk")
-        groups = groups.prefetch_related(Prefetch("criteria", criteria))
-        return self.select_related("tier", "source").prefetch_related(
-            "holders", Prefetch("groups", groups)
+    def with_criteria(self, edition: Edition) -> Self:
+        """Fetch the criteria with their paths and conditions, in a fixed number of queries."""
+        # Not `in_edition`: a rule set of earlier times is compared with its criteria. Each kind is
+        # ordered within its whole only, so that no query joins all the way up to the tier.
+        paths = Path.objects.order_by("position").prefetch_related(
+            Prefetch("conditions", Condition.objects.order_by("position"))
         )
+        criteria = Criterion.objects.itself_in_edition(edition).order_by("position", "pk")
+        groups = CriterionGroup.objects.order_by("position", "pk").prefetch_related(
+            Prefetch("criteria", criteria.prefetch_related(Prefetch("paths", paths)))
+        )
+        return self.prefetch_related(Prefetch("groups", groups))
+
+    def with_rules(self, edition: Edition) -> Self:
+        """Fetch all that applying the rules needs, in a fixed number of queries."""
+        rule_sets = self.with_criteria(edition).select_related("tier", "source")
+        return rule_sets.prefetch_related("holders", "groups__criteria__source")
 
 
 class RuleSet(CitedFact):

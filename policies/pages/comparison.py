@@ -155,7 +155,8 @@ class MetricTable:
         rule_sets = list(
             (begun if with_old else in_force)
             .filter(orientation=False, tier__in=tiers)
-            .with_rules(edition)
+            .with_criteria(edition)
+            .select_related("tier")
             .prefetch_related(Prefetch("tier__topic_page", TopicPage.objects.in_edition(edition)))
             .order_by("tier__position", "-effective_from", "pk")
         )

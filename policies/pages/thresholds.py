@@ -37,7 +37,7 @@ def threshold_changes(tier: Tier, edition: Edition) -> list[ThresholdChange]:
     begun = RuleSet.objects.published(edition).filter(
         tier=tier, orientation=False, effective_from__lte=edition.day
     )
-    newest = list(begun.with_rules(edition).order_by("-effective_from", "pk")[:2])
+    newest = list(begun.with_criteria(edition).order_by("-effective_from", "pk")[:2])
     if len(newest) < 2:
         return []
     new, old = newest

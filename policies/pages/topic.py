@@ -125,7 +125,7 @@ class FactsOfTier:
     def rule_sets(self) -> list[RuleSet]:
         """The tier's rule sets with their criteria, points of orientation included."""
         in_edition = RuleSet.objects.itself_in_edition(self.edition)
-        rule_sets = self.of(in_edition.filter(tier=self.tier).with_rules(self.edition))
+        rule_sets = self.of(in_edition.filter(tier=self.tier).with_criteria(self.edition))
         self.read += [criterion for rule_set in rule_sets for criterion in rule_set.criteria]
         return rule_sets
 
@@ -173,9 +173,10 @@ def _regions(facts: FactsOfTier) -> Content:
         for level in RegionLevel
     }
     shown = [pk for pks in first.values() for pk in pks]
-    top_ups = {
-        row.pk: row for row in facts.of(RegionalTopUp.objects.with_regions().filter(pk__in=shown))
-    }
+    rows = RegionalTopUp.objects.select_related("region").filter(pk__in=shown)
+    top_ups = {row.pk: row for row in facts.of(rows)}
+    for row in top_ups.values():
+        row.tier = facts.tiers.get(row.tier_id or 0)
     provinces, cities = (
         group_by_kind((top_ups[pk] for pk in first[level]), scales)
         for level in (RegionLevel.PROVINCE, RegionLevel.CITY)

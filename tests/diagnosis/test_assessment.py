@@ -154,5 +154,5 @@ def test_the_marks_of_a_gauge_stand_on_the_side_of_the_verdict() -> None:
 def test_the_rules_are_loaded_in_a_fixed_number_of_queries(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assess(PROFILE, TODAY)

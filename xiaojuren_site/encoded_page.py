@@ -21,7 +21,7 @@ COMPRESS: dict[str, Callable[[bytes, bool], bytes]] = {  # preferred first; whet
 }
 SMALLEST = 500  # bytes; less is not worth it
 AGAIN = 2  # times that a page is asked for until it is worth compressing well
-OF_THE_BODY = {"content-type", "content-length"}  # what a 304 leaves out
+OF_A_304 = {"cache-control", "vary"}  # with the ETag, all that RFC 9110 wants there
 
 
 @lru_cache(maxsize=256)
@@ -47,7 +47,7 @@ def tags_of(known: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """The bytes in one encoding, and the headers with and without them."""
+    """The bytes in one encoding, the headers with them, and those of a 304."""
 
     body: bytes
     tag: str
@@ -62,8 +62,9 @@ class Page:
         self.body = body
         self.until = until.timestamp()
         self.size = 2 * len(body)  # compressed text, both ways together, never outgrows it
-        self.digest = blake2b(body, digest_size=12).hexdigest()
         self.headers = [(name, value) for name, value in headers if name != "Content-Length"]
+        # Of the headers too: who is told 304 goes on with those that came with the page.
+        self.digest = blake2b(body + repr(self.headers).encode(), digest_size=12).hexdigest()
         self.encoded: dict[str, Encoded] = {}
         self.asked: Counter[str] = Counter()
 
@@ -88,13 +89,14 @@ class Page:
         The ETag is weak, because both are the same page; two threads may come to the same result.
         """
         body, headers = self.body, list(self.headers)
+        headers_of_304 = [header for header in headers if header[0].lower() in OF_A_304]
         tag = f'"{self.digest}"'
         if encoding != IDENTITY and len(body) >= SMALLEST:
             body = COMPRESS[encoding](body, well)
             tag = f'"{self.digest}-{encoding}"'
             headers.append(("Content-Encoding", encoding))
-        headers.append(("ETag", f"W/{tag}"))
-        without_body = [header for header in headers if header[0].lower() not in OF_THE_BODY]
+        for answer in (headers, headers_of_304):
+            answer.append(("ETag", f"W/{tag}"))
         headers.append(("Content-Length", str(len(body))))
-        self.encoded[encoding] = Encoded(body, tag, headers, without_body)
+        self.encoded[encoding] = Encoded(body, tag, headers, headers_of_304)
         return self.encoded[encoding]

@@ -162,8 +162,16 @@ def test_a_reader_who_has_the_page_gets_304_without_a_body(site: KeptSite, writt
 
     assert (answer.status, answer.body) == (HTTPStatus.NOT_MODIFIED, b"")
     assert answer.headers["ETag"] == tag
-    assert {"Vary", "Cache-Control"} < answer.headers.keys()
-    assert "Content-Length" not in answer.headers
+    assert answer.headers.keys() == {"Cache-Control", "ETag", "Vary"}
+
+
+def test_a_page_with_other_headers_is_another_page() -> None:
+    policies = ("default-src 'self'", "default-src 'none'")
+    pages = [
+        Page(b"same", [("Content-Security-Policy", policy)], timezone.now()) for policy in policies
+    ]
+
+    assert len({page.digest for page in pages}) == len(pages)
 
 
 def test_the_bytes_of_another_encoding_are_not_what_the_reader_has(site: KeptSite) -> None:

@@ -1,16 +1,21 @@
 """Which entries a query finds, and in which order: a scan of folded texts, no index needed.
 
-Looking for a word in 10,000 texts takes a millisecond or two, less than printing the page.
+Looking for a rare word in 10,000 texts takes less than a millisecond, as they are one string.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from policies.models import Edition
 from policies.pages.search.entries import Entry, entries_of
-from policies.pages.search.folding import BOUNDARY, stands_in, words_of
+from policies.pages.search.folding import BOUNDARY, places_of, stands_in, words_of
 from policies.pages.search.kinds import Kind
 from policies.pages.search.synonyms import Group, forms_of, groups_of
+
+MARK = "\n"  # folding leaves no line break
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,25 @@ class Index:
 
     def find(self, words: Sequence[Word]) -> list[Entry]:
         """Return the entries that contain all words, best first; none without a word."""
-        found = list(self.entries) if words else []
-        for word in words:
-            found = [entry for entry in found if word.is_in(entry.folded)]
-        return sorted(found, key=lambda entry: rank(entry, words))
+        numbers = [set(self._numbers_with(word)) for word in words]
+        found = sorted(set.intersection(*numbers)) if numbers else []
+        return sorted((self.entries[n] for n in found), key=lambda entry: rank(entry, words))
+
+    @cached_property
+    def text(self) -> str:
+        """All folded texts, each with a mark before it that is in none of them."""
+        return "".join(f"{MARK}{entry.folded}" for entry in self.entries)
+
+    @cached_property
+    def begins(self) -> list[int]:
+        """Where the text of each entry begins among all texts."""
+        return list(accumulate((len(entry.folded) + 1 for entry in self.entries), initial=0))
+
+    def _numbers_with(self, word: Word) -> Iterator[int]:
+        """Yield the numbers of the entries that contain a word or a synonym."""
+        for form in word.forms:
+            for place in places_of(form, self.text):
+                yield bisect_right(self.begins, place) - 1
 
 
 def index_of(edition: Edition) -> Index:

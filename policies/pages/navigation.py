@@ -16,14 +16,13 @@ LABELS: dict[str, str] = {
     TierCode.TECH_INNOVATIVE: "科技和创新型",
 }
 
+Link = tuple[str, str]
+"""Label and address."""
+
 logger = logging.getLogger(__name__)
 
 
-Links = list[tuple[str, str]]
-"""Label and address."""
-
-
-def navigation_of(edition: Edition) -> Links:
+def navigation_of(edition: Edition) -> list[Link]:
     """Return label and address of each topic page of an edition.
 
     The page that says that the database does not answer has to do without them.
@@ -35,7 +34,7 @@ def navigation_of(edition: Edition) -> Links:
         return []
 
 
-def links_in(edition: Edition) -> Links:
+def links_in(edition: Edition) -> list[Link]:
     """Return label and address of each topic page of an edition, in one query."""
     pages = TopicPage.objects.in_edition(edition).select_related("tier").order_by("-tier__position")
     return [

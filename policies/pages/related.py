@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from policies.models import Region, Tier
+from policies.pages.navigation import Link
 from policies.previews import addresses_below
-
-Link = tuple[str, str]
-"""Label and address."""
 
 
 def beside_tier(tier: Tier, tiers: Sequence[Tier]) -> list[Link]:

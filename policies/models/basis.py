@@ -21,7 +21,7 @@ def cite(rows: Iterable[F]) -> list[F]:
     disputes = _disputes_of({_key(fact) for fact in facts})
     stated = [dispute for of_fact in disputes.values() for dispute in of_fact]
     cited = {fact.source_id for fact in facts} | {dispute.source_id for dispute in stated}
-    documents = SourceDocument.objects.prefetch_related("links").in_bulk(cited)
+    documents = SourceDocument.objects.order_by().prefetch_related("links").in_bulk(cited)
     for dispute in stated:
         dispute.source = documents[dispute.source_id]
     for fact in facts:

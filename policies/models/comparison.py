@@ -35,10 +35,9 @@ class ComparisonCellQuerySet(CitedFactQuerySet["ComparisonCell"]):
     """Reads of cells."""
 
     def with_content(self) -> Self:
-        """Fetch what each cell prints and belongs to, in the order of the table."""
-        return self.select_related(
-            "dimension", "tier", "support_measure__tier", "enterprise_count__tier"
-        ).order_by("dimension__position", "tier__position")
+        """Fetch what each cell prints, in the order of the table."""
+        printed = self.select_related("dimension", "support_measure", "enterprise_count")
+        return printed.order_by("dimension__position", "tier__position")
 
 
 class ComparisonCell(CitedFact):

@@ -43,7 +43,7 @@ class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
 
     def with_windows(self, edition: Edition) -> Self:
         """Fetch the windows and the notice of each round that readers see."""
-        windows = RoundWindow.objects.itself_in_edition(edition)
+        windows = RoundWindow.objects.itself_in_edition(edition).order_by("position")
         return self.select_related("notice").prefetch_related(models.Prefetch("windows", windows))
 
     def with_dates(self, on: date) -> Self:

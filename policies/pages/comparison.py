@@ -1,6 +1,6 @@
 """Shapes the comparison: the owner's dimensions, and the tiers' thresholds by metric."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -97,6 +97,7 @@ class OwnerTable:
     def of(cls, tiers: Sequence[Tier], edition: Edition) -> Self:
         """Fetch and align the stored cells of these tiers."""
         stored = ComparisonCell.objects.with_content().filter(tier__in=tiers)
+        _place(stored, {tier.pk: tier for tier in tiers})
         cells = [cell for cell in stored if cell.is_in(edition)]
         compared = [tier for tier in tiers if any(cell.tier_id == tier.pk for cell in cells)]
         by_dimension: dict[str, dict[int, ComparisonCell]] = {}
@@ -107,6 +108,16 @@ class OwnerTable:
             for title, of_tier in by_dimension.items()
         ]
         return cls(compared, rows)
+
+
+def _place(cells: Iterable[ComparisonCell], tiers: Mapping[int, Tier]) -> None:
+    """Give cells, and what they print, their tiers, which were read already."""
+    for cell in cells:
+        cell.tier = tiers[cell.tier_id]
+        if cell.support_measure and cell.support_measure.tier_id in tiers:
+            cell.support_measure.tier = tiers[cell.support_measure.tier_id]
+        if cell.enterprise_count and cell.enterprise_count.tier_id in tiers:
+            cell.enterprise_count.tier = tiers[cell.enterprise_count.tier_id]
 
 
 @dataclass(frozen=True)

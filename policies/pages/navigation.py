@@ -3,6 +3,7 @@
 import logging
 
 from django.db import DatabaseError
+from django.urls import reverse
 
 from policies.models import Edition, TopicPage
 from policies.pages.current import Current
@@ -36,10 +37,10 @@ def navigation_of(edition: Edition) -> list[Link]:
 
 def links_in(edition: Edition) -> list[Link]:
     """Return label and address of each topic page of an edition, in one query."""
-    pages = TopicPage.objects.in_edition(edition).select_related("tier").order_by("-tier__position")
+    pages = TopicPage.objects.in_edition(edition).order_by("-tier__position")
     return [
-        (LABELS.get(page.tier.code, page.tier.short_name), page.get_absolute_url())
-        for page in pages
+        (LABELS.get(code, name), reverse("topic", args=[slug]))
+        for code, name, slug in pages.values_list("tier__code", "tier__short_name", "slug")
     ]
 
 

@@ -73,7 +73,7 @@ def topic_of(page: TopicPage, tiers: Iterable[Tier], edition: Edition) -> Topic:
             template=f"sections/{section.kind}.html",
             content=SECTION_CONTENT[SectionKind(section.kind)](facts),
         )
-        for section in facts.of(page.sections.all())
+        for section in facts.of(page.sections.order_by("position", "pk"))
     ]
     rounds, measures = facts.rounds, facts.support_measures
     cite([page, *facts.read])
@@ -174,7 +174,7 @@ def _regions(facts: FactsOfTier) -> Content:
     }
     shown = [pk for pks in first.values() for pk in pks]
     rows = RegionalTopUp.objects.select_related("region").filter(pk__in=shown)
-    top_ups = {row.pk: row for row in facts.of(rows)}
+    top_ups = {row.pk: row for row in facts.of(rows.order_by())}
     for row in top_ups.values():
         row.tier = facts.tiers.get(row.tier_id or 0)
     provinces, cities = (
@@ -219,7 +219,7 @@ def _rounds(facts: FactsOfTier) -> Content:
 
 
 def _materials(facts: FactsOfTier) -> Content:
-    materials = Material.objects.itself_in_edition(facts.edition)
+    materials = Material.objects.itself_in_edition(facts.edition).order_by("position")
     checklists = MaterialChecklist.objects.filter(tier=facts.tier)
     listed = checklists.prefetch_related(Prefetch("materials", materials))
     return {"checklists": facts.of(listed)}

@@ -13,7 +13,7 @@ PAIRS = 3
 OTHERS = {
     "sync workers": "--worker-class sync",
     "1 thread": "--threads 1",
-    "2 threads": "--threads 2",
+    "4 threads": "--threads 4",
     "8 threads": "--threads 8",
     "twice the workers": "--workers {twice}",
     "preloaded": "--preload",

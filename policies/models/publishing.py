@@ -44,7 +44,7 @@ class Edition:
         return timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
 
     @property
-    def states(self) -> list[PublicationState]:
+    def published_states(self) -> list[PublicationState]:
         """Return the states in which content is published at any time."""
         drafts = [PublicationState.DRAFT] if self.with_drafts else []
         return [PublicationState.PUBLISHED, *drafts]
@@ -53,7 +53,7 @@ class Edition:
     def is_published(self) -> Q:
         """Return the condition of being published, whether or not in force."""
         is_due = Q(publication=PublicationState.SCHEDULED, publish_at__lte=self.moment)
-        return Q(publication__in=self.states) | is_due
+        return Q(publication__in=self.published_states) | is_due
 
     @cached_property
     def is_seen(self) -> Q:
@@ -67,7 +67,7 @@ class Edition:
             and row.publish_at is not None
             and row.publish_at <= self.moment
         )
-        return (is_due or row.publication in self.states) and row.is_in_force(self.day)
+        return (is_due or row.publication in self.published_states) and row.is_in_force(self.day)
 
 
 def in_force(on: date) -> Q:
@@ -162,7 +162,7 @@ class Publishable(KeyedModel):
 
     def get_absolute_url(self) -> str:
         """Return the place on the site where readers see this."""
-        raise NotImplementedError(type(self).__name__)  # each kind has a place of its own
+        raise NotImplementedError(type(self).__name__)  # not reached: each kind has its own
 
     def is_in(self, edition: Edition) -> bool:
         """Return whether readers of an edition see this, as they see all it belongs to.

@@ -97,7 +97,7 @@ class OwnerTable:
     def of(cls, tiers: Sequence[Tier], edition: Edition) -> Self:
         """Fetch and align the stored cells of these tiers."""
         stored = ComparisonCell.objects.with_content().filter(tier__in=tiers)
-        _place(stored, {tier.pk: tier for tier in tiers})
+        _give_tiers(stored, {tier.pk: tier for tier in tiers})
         cells = [cell for cell in stored if cell.is_in(edition)]
         compared = [tier for tier in tiers if any(cell.tier_id == tier.pk for cell in cells)]
         by_dimension: dict[str, dict[int, ComparisonCell]] = {}
@@ -110,7 +110,7 @@ class OwnerTable:
         return cls(compared, rows)
 
 
-def _place(cells: Iterable[ComparisonCell], tiers: Mapping[int, Tier]) -> None:
+def _give_tiers(cells: Iterable[ComparisonCell], tiers: Mapping[int, Tier]) -> None:
     """Give cells, and what they print, their tiers, which were read already."""
     for cell in cells:
         cell.tier = tiers[cell.tier_id]

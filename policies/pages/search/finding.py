@@ -26,7 +26,7 @@ class Word:
 
     def is_in(self, text: str) -> bool:
         """Return whether a folded text contains the word or a synonym."""
-        for form in self.forms:  # noqa: SIM110 - asked of every text; `any` takes three times as long
+        for form in self.forms:  # noqa: SIM110 - asked of every name found; `any` takes three times as long
             if form in text and stands_in(form, text):
                 return True
         return False

@@ -12,22 +12,22 @@ run: $(RUNTIME)
 	@exec $(BIN)/python -m xiaojuren_site.run
 
 test: $(DEV)
-	@tests/install-tools
+	@tests/tools/install
 	$(BIN)/pytest --numprocesses 3
 	$(BIN)/python -m tests.postgres pytest --numprocesses 3
 
 audit: $(DEV)
-	@tests/install-tools --for-audit
-	$(BIN)/python -m tests.audit
+	@tests/tools/install --for-audit
+	$(BIN)/python -m tests.tools.audit
 
 attack: $(DEV)
-	@tests/install-tools
+	@tests/tools/install
 	ANY_INPUT_EXAMPLES=2500 $(BIN)/pytest --quiet tests/site/test_any_input.py
-	$(BIN)/python -m tests.attack
+	$(BIN)/python -m tests.tools.attack
 
 bench: $(DEV)
-	@tests/install-tools --for-bench
-	$(BIN)/python -m tests.bench
+	@tests/tools/install --for-bench
+	$(BIN)/python -m tests.tools.bench
 
 admin: $(RUNTIME)
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -40,7 +40,7 @@ check: $(DEV)
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m tests.secret_scan
+	$(BIN)/python -m tests.tools.secret_scan
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	SITE_URL=https://example.org TRUSTED_PROXIES=127.0.0.1 EMAIL_URL=smtps://a%40example.org:b@localhost:465 \
 		SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
@@ -54,13 +54,13 @@ restore: $(RUNTIME)
 	@$(BIN)/python manage.py restore "$(FILE)"
 
 torture: $(DEV)
-	@tests/install-tools
-	$(BIN)/python -m tests.torture sqlite
-	$(BIN)/python -m tests.torture postgresql
+	@tests/tools/install
+	$(BIN)/python -m tests.tools.torture sqlite
+	$(BIN)/python -m tests.tools.torture postgresql
 
 screenshots: $(DEV)
-	@tests/install-tools
-	$(BIN)/pytest --quiet tests/browser/screenshots.py tests/browser/handbook.py
+	@tests/tools/install
+	$(BIN)/pytest --quiet tests/tools/screenshots.py tests/tools/handbook.py
 
 # The lock: every version and hash of the public registry, whatever this machine's pip is told.
 COMPILE := env -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null \

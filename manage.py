@@ -6,9 +6,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from xiaojuren_site.startup import one_line_errors
+from xiaojuren_site.startup import exit_on_config_error
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaojuren_site.settings")
-    with one_line_errors():
+    with exit_on_config_error():
         execute_from_command_line(sys.argv)

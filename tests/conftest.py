@@ -14,6 +14,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import seeded_content, seeded_database
 
+pytest_plugins = ["tests.factories"]
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 SERIALIZED_CONTENT = "_test_serialized_contents"  # Django's name for it
 CHROMIUM_OPTIONS = [
@@ -88,8 +90,8 @@ def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
         if os.environ.get("CI") == "true":
-            pytest.fail("No Chromium; tests/install-tools installs it.")
-        pytest.skip("No Chromium; tests/install-tools installs it.")
+            pytest.fail("No Chromium; tests/tools/install installs it.")
+        pytest.skip("No Chromium; tests/tools/install installs it.")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
         yield chromium

@@ -33,7 +33,7 @@ def programs() -> Path:
         return by_version[max(by_version)]
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
-    sys.exit(f"PostgreSQL {LOWEST_VERSION} or newer is needed; tests/install-tools installs it.")
+    sys.exit(f"PostgreSQL {LOWEST_VERSION} or newer is needed; tests/tools/install installs it.")
 
 
 class Cluster:

@@ -46,4 +46,5 @@ DELIVERY_MOST_PER_WINDOW = 1000  # the tests of the limit set it
 DIGEST_HOUR = 24  # never by itself; its tests say when it is due
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; no password is real
 FORM_SHORTEST_SECONDS = 0  # the tests of its limit set it
+ACKNOWLEDGE_SUBMISSIONS = False  # the tests of the receipt by mail turn it on
 STYLEGUIDE = True

@@ -36,7 +36,7 @@ from policies.models import (
     Tier,
     YearlyEvent,
 )
-from policies.references.prose import render_all
+from policies.presentation.references.prose import render_all
 from policies.vocabulary import ApplicationType, CurrentTitle, Metric, Operator, TierCode
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]

@@ -94,5 +94,4 @@ def workers_are_alive(databases: Sequence[str] | None = None, **options: Any) ->
 
 
 def is_anywhere(name: str) -> bool:
-    """Return whether a trusted proxy may be anybody."""
     return name == "*" or ip_network(name, strict=False).prefixlen < EVERYBODY

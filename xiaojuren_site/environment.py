@@ -37,7 +37,6 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: int, lowest: int, highest: int) -> int:
-    """Return a whole number within bounds."""
     word = text(name, str(default))
     if not word.isascii() or not word.isdigit() or not lowest <= int(word[:20]) <= highest:
         raise ImproperlyConfigured(

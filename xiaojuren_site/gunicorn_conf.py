@@ -7,10 +7,10 @@ from django.conf import settings
 
 from xiaojuren_site import access_log
 from xiaojuren_site.environment import is_local
-from xiaojuren_site.startup import one_line_errors, require_free_port
+from xiaojuren_site.startup import exit_on_config_error, require_free_port
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaojuren_site.settings")
-with one_line_errors():
+with exit_on_config_error():
     host = "127.0.0.1" if is_local(settings.SITE_URL) else "0.0.0.0"  # noqa: S104 - public is meant
     if "GUNICORN_FD" not in os.environ:  # a re-executed server inherits its socket
         require_free_port(host, settings.PORT)

@@ -23,7 +23,7 @@ NO_REQUEST = ""
 current_request: ContextVar[str] = ContextVar("current_request", default=NO_REQUEST)
 
 
-class NumberedRequests:
+class RequestIdMiddleware:
     """A WSGI application that numbers each request and tells the number in the answer."""
 
     def __init__(self, application: WSGIApplication) -> None:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from xiaojuren_site.startup import one_line_errors, require_free_port
+from xiaojuren_site.startup import exit_on_config_error, require_free_port
 from xiaojuren_site.static_files import collect_if_changed
 
 SITE = (sys.executable, "-m", "gunicorn", "-c", "python:xiaojuren_site.gunicorn_conf")
@@ -62,7 +62,7 @@ async def serve(*commands: tuple[str, ...]) -> int:
 def main() -> int:
     """Prepare and serve; return the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaojuren_site.settings")
-    with one_line_errors():
+    with exit_on_config_error():
         django.setup()
         prepare()
     return asyncio.run(serve(SITE, MAIL_WORKER))

@@ -79,12 +79,16 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "policies.pages.edition.edition",
+                "policies.presentation.edition.edition",
             ],
+            "libraries": {
+                "charts": "policies.presentation.templatetags.charts",
+                "printing": "policies.presentation.templatetags.printing",
+            },
             "builtins": [
-                "policies.templatetags.policy",
-                "policies.templatetags.addresses",
-                "policies.templatetags.basis",
+                "policies.presentation.templatetags.policy",
+                "policies.presentation.templatetags.addresses",
+                "policies.presentation.templatetags.basis",
             ],
         },
     },
@@ -155,7 +159,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {
-        "NAME": "xiaojuren_site.accounts.passwords.LengthValidator",
+        "NAME": "policies.admin.accounts.passwords.LengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     *(
@@ -172,7 +176,7 @@ LOGIN_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 8 * 3600  # seconds without work at the desk
 REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=HTTPS)
-ACCOUNT_ADAPTER = "xiaojuren_site.accounts.adapters.StaffAdapter"
+ACCOUNT_ADAPTER = "policies.admin.accounts.adapters.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # what a sign-in asks for; none is open
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -180,14 +184,14 @@ ACCOUNT_SESSION_REMEMBER = False  # the cookie goes with the browser
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds until the password is asked for once more
 ACCOUNT_RATE_LIMITS = False  # failures are counted below, for all processes together
 ACCOUNT_FORMS = {
-    "login": "xiaojuren_site.accounts.forms.SignInForm",
-    "reauthenticate": "xiaojuren_site.accounts.forms.PasswordForm",
+    "login": "policies.admin.accounts.forms.SignInForm",
+    "reauthenticate": "policies.admin.accounts.forms.PasswordForm",
 }
-MFA_ADAPTER = "xiaojuren_site.accounts.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "policies.admin.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "xiaojuren_site.accounts.forms.CodeForm",
-    "reauthenticate": "xiaojuren_site.accounts.forms.CodeAgainForm",
-    "activate_totp": "xiaojuren_site.accounts.forms.FirstCodeForm",
+    "authenticate": "policies.admin.accounts.forms.CodeForm",
+    "reauthenticate": "policies.admin.accounts.forms.CodeAgainForm",
+    "activate_totp": "policies.admin.accounts.forms.FirstCodeForm",
 }
 MFA_TOTP_ISSUER = "小巨人政策专题站"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds that a telephone's clock may be off
@@ -197,9 +201,9 @@ AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_HANDLER = "xiaojuren_site.accounts.lockout.FrugalHandler"
-AXES_LOCKOUT_CALLABLE = "xiaojuren_site.accounts.lockout.locked_out"
-AXES_CLIENT_IP_CALLABLE = "xiaojuren_site.accounts.lockout.sender_address"
+AXES_HANDLER = "policies.admin.accounts.lockout.FrugalHandler"
+AXES_LOCKOUT_CALLABLE = "policies.admin.accounts.lockout.locked_out"
+AXES_CLIENT_IP_CALLABLE = "policies.admin.accounts.lockout.sender_address"
 AXES_SENSITIVE_PARAMETERS = [
     "username", "ip_address", "login", "code", "next", "csrfmiddlewaretoken",
 ]  # fmt: skip
@@ -208,7 +212,7 @@ AXES_ENABLE_ADMIN = False  # locks are lifted on the pages of the accounts
 AXES_VERBOSE = False
 
 # Markdown: one sanitised rendering for preview and page
-MARKDOWNX_MARKDOWNIFY_FUNCTION = "policies.markdown.render_markdown"
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "policies.presentation.markdown.render_markdown"
 MARKDOWNX_URLS_PATH = f"/{ADMIN_PATH}/markdown-preview/"
 
 # E-mail

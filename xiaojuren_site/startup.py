@@ -11,7 +11,7 @@ from django.db import Error, connection
 
 
 @contextmanager
-def one_line_errors() -> Iterator[None]:
+def exit_on_config_error() -> Iterator[None]:
     """End the process with one line for a wrong setting or a database that cannot be reached.
 
     Errors of a database that did answer are bugs or damage, so they keep their traceback.

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from policies.admin.preview import preview_markdown
+from policies.admin.editing.preview import preview_markdown
 from xiaojuren_site import health
 from xiaojuren_site.security_txt import security_txt
 from xiaojuren_site.styleguide.views import styleguide
@@ -15,7 +15,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     path(f"{settings.ADMIN_PATH}/markdown-preview/", preview_markdown, name="markdown-preview"),
-    path(f"{settings.ADMIN_PATH}/", include("xiaojuren_site.accounts.urls")),
+    path(f"{settings.ADMIN_PATH}/", include("policies.admin.accounts.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("styleguide/", styleguide, name="styleguide"),
     path("diagnosis/", include("policies.diagnosis.urls")),

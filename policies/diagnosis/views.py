@@ -16,15 +16,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from policies.client_address import client_address
-from policies.diagnosis.admission.limits import (
-    TooMany,
-    count,
-    count_submission,
-    network_of,
-    posts_of_an_address,
-)
-from policies.diagnosis.admission.suspicion import suspicion_of
 from policies.diagnosis.assessment.result import Result, diagnose
 from policies.diagnosis.form.forms import DiagnosisForm
 from policies.diagnosis.form.layout import stages_of
@@ -32,8 +23,17 @@ from policies.diagnosis.form.worksheet import worksheet_parts
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.submit import AlreadySubmitted, submit_diagnosis
 from policies.diagnosis.submission.tokens import read_receipt_token, receipt_token, submission_token
+from policies.diagnosis.throttling.client_address import client_address
+from policies.diagnosis.throttling.limits import (
+    TooMany,
+    count,
+    count_submission,
+    network_of,
+    posts_of_an_address,
+)
+from policies.diagnosis.throttling.spam_signal import spam_signal_of
 from policies.models import ApplicationRound, Edition, SmeSizeLimit, Term
-from policies.models.basis import cite
+from policies.models.attach_sources import attach_sources
 from policies.models.rounds import period_without_rounds
 
 logger = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def _answer_to(
             contact=contact,
             period=period,
             on=today,
-            suspicion=suspicion_of(request.POST),
+            spam_signal=spam_signal_of(request.POST),
             admit=partial(count_submission, sender, contact["uscc"]),
         )
     except AlreadySubmitted as earlier:
@@ -185,7 +185,7 @@ def _form_page(
     """Render the form with what stands beside it, the result or a notice where there is one."""
     edition = Edition.now()
     terms = Term.objects.in_edition(edition) if is_database_up else ()
-    limits = cite(SmeSizeLimit.objects.in_edition(edition)) if is_database_up else []
+    limits = attach_sources(SmeSizeLimit.objects.in_edition(edition)) if is_database_up else []
     context = {
         "form": form,
         "token": token,

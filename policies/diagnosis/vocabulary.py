@@ -42,19 +42,17 @@ class CaseStatus(Vocabulary):
 
     @classmethod
     def uncontacted(cls) -> tuple[Self, ...]:
-        """Return the states in which the enterprise still waits to hear from someone."""
         return cls.NEW, cls.TAKEN
 
     @classmethod
     def open(cls) -> tuple[Self, ...]:
-        """Return the states in which someone still has something to do."""
         return cls.NEW, cls.TAKEN, cls.CONTACTED
 
 
-class Suspicion(Vocabulary):
+class SpamSignal(Vocabulary):
     """Why a submission looks like a program's."""
 
-    DECOY = "decoy", "填了页面上看不见的一栏"
+    HONEYPOT = "honeypot", "填了页面上看不见的一栏"
     HASTE = "haste", "打开表格后没过几秒就提交"
 
 
@@ -106,7 +104,6 @@ class DeliveryState(Vocabulary):
 
     @classmethod
     def waiting(cls) -> tuple[Self, ...]:
-        """Return the states in which a message waits for its next attempt."""
         return cls.QUEUED, cls.RETRY, cls.UNKNOWN
 
 

@@ -71,9 +71,9 @@ class ComparisonCell(CitedFact):
 
     objects = ComparisonCellQuerySet.as_manager()
     natural_key_lookups = ("dimension__key", "tier__code")
-    belongs_to = ("tier", "support_measure", "enterprise_count")
-    part_of = "dimension"
-    located_by = ("tier", "dimension", "support_measure", "enterprise_count")
+    visibility_parents = ("tier", "support_measure", "enterprise_count")
+    parent_field = "dimension"
+    url_relations = ("tier", "dimension", "support_measure", "enterprise_count")
 
     class Meta(CitedFact.Meta):
         verbose_name = "对比表单元格"
@@ -97,12 +97,10 @@ class ComparisonCell(CitedFact):
             raise ValidationError("内容、金额、数量三者填一个，且只填一个。")
 
     def get_absolute_url(self) -> str:
-        """Return the comparison page."""
         return reverse("compare")
 
     @property
     def content(self) -> str:
-        """Return what readers see in the cell."""
         if self.support_measure is not None:
             return self.support_measure.amount_text
         if self.enterprise_count is not None:

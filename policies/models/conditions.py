@@ -35,7 +35,7 @@ class Condition(KeyedModel):
     choices = models.JSONField("选项", default=list, blank=True)
 
     objects = KeyedManager()
-    part_of = "criterion"
+    parent_field = "criterion"
     natural_key_lookups = (
         "criterion__group__rule_set__code",
         "criterion__group__key",
@@ -97,7 +97,6 @@ class Condition(KeyedModel):
         return figure_text(self.to_rules())
 
     def to_rules(self) -> rules.Condition:
-        """Return the condition as the engine applies it."""
         operator = Operator(self.operator)
         required: rules.Required = None
         if operator.kind == MetricKind.NUMBER:
@@ -123,7 +122,7 @@ class Path(KeyedModel):
     conditions = models.ManyToManyField(Condition, related_name="paths", verbose_name="须同时满足")
 
     objects = KeyedManager()
-    part_of = "criterion"
+    parent_field = "criterion"
     natural_key_lookups = (
         "criterion__group__rule_set__code",
         "criterion__group__key",
@@ -148,7 +147,6 @@ class Path(KeyedModel):
         return self.wording or "，且".join(condition.text for condition in self.conditions.all())
 
     def to_rules(self) -> rules.Path:
-        """Return the path as the engine applies it."""
         return rules.Path(
             conditions=tuple(condition.to_rules() for condition in self.conditions.all()),
             exemption=self.exemption,

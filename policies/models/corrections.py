@@ -48,11 +48,10 @@ class ErrorReport(models.Model):
         model = apps.get_model("policies", self.kind)
         return model._default_manager.filter(pk=self.row_id).first()
 
-    @property
-    def desk_address(self) -> str:
+    def get_admin_url(self) -> str:
         """Return where the fact's text is edited; the desk's front page for one that is gone."""
         fact: KeyedModel | None = self.fact
         if fact is None:
             return reverse("admin:index")
         fields = fact.text_fields()
-        return fact.desk_address(fields[0].name if fields else "")
+        return fact.get_admin_url(fields[0].name if fields else "")

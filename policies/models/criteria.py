@@ -103,8 +103,8 @@ class RuleSet(CitedFact):
 
     objects = RuleSetQuerySet.as_manager()
     natural_key_lookups = ("code",)
-    belongs_to = ("tier",)
-    located_by = ("tier__topic_page",)
+    visibility_parents = ("tier",)
+    url_relations = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "规则集"
@@ -158,7 +158,6 @@ class RuleSet(CitedFact):
             super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
-        """Return the criteria on the tier's page."""
         return f"{self.tier.get_absolute_url()}#criteria"
 
     @property
@@ -205,7 +204,7 @@ class CriterionGroup(KeyedModel):
 
     objects = KeyedManager()
     natural_key_lookups = ("rule_set__code", "key")
-    part_of = "rule_set"
+    parent_field = "rule_set"
 
     class Meta:
         verbose_name = "条件分组"
@@ -241,8 +240,8 @@ class Criterion(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("group__rule_set__code", "group__key", "code")
-    belongs_to = ("group__rule_set",)
-    located_by = ("group__rule_set__tier__topic_page",)
+    visibility_parents = ("group__rule_set",)
+    url_relations = ("group__rule_set__tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "条件项"
@@ -266,7 +265,6 @@ class Criterion(CitedFact):
             raise ValidationError({"code": "这套规则里已有同样代号的条件。"})
 
     def get_absolute_url(self) -> str:
-        """Return the criterion's place on the tier's page."""
         return f"{self.group.rule_set.tier.get_absolute_url()}#{self.code}"
 
     @property
@@ -280,7 +278,6 @@ class Criterion(CitedFact):
         return [path for path in self.paths.all() if path.exemption]
 
     def to_rules(self) -> rules.Criterion:
-        """Return the criterion as the engine applies it."""
         return rules.Criterion(
             code=self.code,
             paths=tuple(path.to_rules() for path in self.paths.all()),

@@ -32,7 +32,6 @@ class SmeSizeLimit(CitedFact):
         return self.industry
 
     def get_absolute_url(self) -> str:
-        """Return the table on the glossary page."""
         return f"{reverse('glossary')}#sme-size"
 
 
@@ -60,5 +59,4 @@ class Term(CitedFact):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Return the term's place in the glossary."""
         return f"{reverse('glossary')}#{self.key}"

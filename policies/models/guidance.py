@@ -24,8 +24,8 @@ class ProcessStep(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "position")
-    belongs_to = ("tier",)
-    located_by = ("tier__topic_page",)
+    visibility_parents = ("tier",)
+    url_relations = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "流程步骤"
@@ -40,7 +40,6 @@ class ProcessStep(CitedFact):
         return f"{self.tier}：{self.title}"
 
     def get_absolute_url(self) -> str:
-        """Return the process section of the tier's page."""
         return f"{self.tier.get_absolute_url()}#process"
 
 
@@ -65,8 +64,8 @@ class PreparationAdvice(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "audience", "position")
-    belongs_to = ("tier",)
-    located_by = ("tier__topic_page",)
+    visibility_parents = ("tier",)
+    url_relations = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "准备建议"
@@ -83,7 +82,6 @@ class PreparationAdvice(CitedFact):
         return f"{self.title}：{self.text}"
 
     def get_absolute_url(self) -> str:
-        """Return the preparation section of the tier's page."""
         return f"{self.tier.get_absolute_url()}#preparation"
 
 
@@ -109,7 +107,7 @@ class Obligation(CitedFact):
 
     objects = ObligationQuerySet.as_manager()
     natural_key_lookups = ("code",)
-    located_by = ("tiers__topic_page",)
+    url_relations = ("tiers__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "动态管理规定"
@@ -141,8 +139,8 @@ class StandardChange(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "position")
-    belongs_to = ("tier",)
-    located_by = ("tier__topic_page",)
+    visibility_parents = ("tier",)
+    url_relations = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "标准变化"
@@ -159,7 +157,6 @@ class StandardChange(CitedFact):
         return f"{self.tier}·{self.item}"
 
     def get_absolute_url(self) -> str:
-        """Return the changes section of the tier's page."""
         return f"{self.tier.get_absolute_url()}#changes"
 
 
@@ -176,8 +173,8 @@ class MaterialChecklist(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
-    belongs_to = ("tier",)
-    located_by = ("tier__topic_page",)
+    visibility_parents = ("tier",)
+    url_relations = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "材料清单"
@@ -188,7 +185,6 @@ class MaterialChecklist(CitedFact):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Return the materials section of the tier's page."""
         return f"{self.tier.get_absolute_url()}#materials"
 
 
@@ -210,9 +206,9 @@ class Material(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("checklist__code", "position")
-    belongs_to = ("checklist",)
-    part_of = "checklist"
-    located_by = ("checklist__tier__topic_page",)
+    visibility_parents = ("checklist",)
+    parent_field = "checklist"
+    url_relations = ("checklist__tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "材料"
@@ -229,5 +225,4 @@ class Material(CitedFact):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Return the materials section of the tier's page."""
         return self.checklist.get_absolute_url()

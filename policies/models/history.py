@@ -42,9 +42,9 @@ def keep_history(models_with_history: Iterable[Any]) -> None:
     registered = list(models_with_history)
     parts: dict[Any, list[str]] = {}
     for model in registered:
-        if model.part_of:
-            field = model._meta.get_field(model.part_of)
+        if model.parent_field:
+            field = model._meta.get_field(model.parent_field)
             parts.setdefault(field.related_model, []).append(field.remote_field.related_name)
     for model in registered:
-        whole = (model.part_of,) if model.part_of else ()
+        whole = (model.parent_field,) if model.parent_field else ()
         reversion.register(model, follow=(*whole, *parts.get(model, ())))

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from policies.models.history import change, record
-from policies.typed_text import LINE_BREAKS, refuse_control_characters
+from policies.models.validators import LINE_BREAKS, refuse_control_characters
 
 M = TypeVar("M", bound=models.Model)
 
@@ -59,7 +59,7 @@ class KeyedModel(models.Model):
 
     natural_key_lookups: ClassVar[tuple[str, ...]]
     # The relation to the row on whose page editors see this one; empty for a page of its own.
-    part_of: ClassVar[str] = ""
+    parent_field: ClassVar[str] = ""
 
     class Meta:
         abstract = True
@@ -73,8 +73,8 @@ class KeyedModel(models.Model):
         """Delete as Django does; the whole that a part leaves is recorded without it."""
         with change():
             deleted = super().delete(*args, **options)
-            if self.part_of:
-                record([getattr(self, self.part_of)])
+            if self.parent_field:
+                record([getattr(self, self.parent_field)])
         return deleted
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
@@ -109,13 +109,13 @@ class KeyedModel(models.Model):
             and not field.choices
         ]
 
-    def desk_address(self, field: str = "") -> str:
+    def get_admin_url(self, field: str = "") -> str:
         """Return where the desk edits this row, or one field of it: on its page or its whole's."""
-        if not self.part_of:
+        if not self.parent_field:
             page = reverse(f"admin:policies_{self._meta.model_name}_change", args=[self.pk])
             return f"{page}#id_{field}" if field else page
-        whole = getattr(self, self.part_of)
-        rows: str = self._meta.get_field(self.part_of).remote_field.related_name  # type: ignore
+        whole = getattr(self, self.parent_field)
+        rows: str = self._meta.get_field(self.parent_field).remote_field.related_name  # type: ignore
         place = list(getattr(whole, rows).values_list("pk", flat=True)).index(self.pk)
         page = reverse(f"admin:policies_{whole._meta.model_name}_change", args=[whole.pk])
         return f"{page}#id_{rows}-{place}-{field}" if field else page

@@ -28,7 +28,6 @@ class Edition:
 
     @classmethod
     def now(cls) -> Self:
-        """Return what readers see now."""
         moment = timezone.now()
         return cls(timezone.localdate(moment), moment)
 
@@ -40,12 +39,10 @@ class Edition:
 
     @property
     def ends(self) -> datetime:
-        """Return when the day of this edition is over."""
         return timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
 
     @property
     def published_states(self) -> list[PublicationState]:
-        """Return the states in which content is published at any time."""
         drafts = [PublicationState.DRAFT] if self.with_drafts else []
         return [PublicationState.PUBLISHED, *drafts]
 
@@ -57,7 +54,6 @@ class Edition:
 
     @cached_property
     def is_seen(self) -> Q:
-        """Return the condition of being published and in force."""
         return self.is_published & in_force(self.day)
 
     def shows(self, row: "Publishable") -> bool:
@@ -77,7 +73,6 @@ def in_force(on: date) -> Q:
 
 
 def relations(model: Any, path: str) -> list[Any]:
-    """Return the fields along a path of relations."""
     fields = []
     for name in path.split("__"):
         fields.append(model._meta.get_field(name))
@@ -102,9 +97,9 @@ class PublishableQuerySet(KeyedQuerySet[P]):
 
     def in_edition(self, edition: Edition) -> Self:
         """Return what readers of an edition see: published and in force, as all it belongs to."""
-        belongs_to: tuple[str, ...] = self.model.belongs_to  # type: ignore[attr-defined]
+        visibility_parents: tuple[str, ...] = self.model.visibility_parents  # type: ignore[attr-defined]
         seen = Q()
-        for path in belongs_to:
+        for path in visibility_parents:
             fields = relations(self.model, path)
             wholes = fields[-1].related_model._default_manager.in_edition(edition)
             whole_is_seen = Q(**{f"{path}__in": wholes})
@@ -135,7 +130,7 @@ class Publishable(KeyedModel):
     )
 
     # The relations, where there are any, to what readers must see to see this.
-    belongs_to: ClassVar[tuple[str, ...]] = ()
+    visibility_parents: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -169,7 +164,7 @@ class Publishable(KeyedModel):
 
         It is `in_edition` of a row read with its wholes, of a kind that adds nothing to that.
         """
-        wholes = (reduce(getattr, path.split("__"), self) for path in self.belongs_to)
+        wholes = (reduce(getattr, path.split("__"), self) for path in self.visibility_parents)
         return edition.shows(self) and all(
             whole.is_in(edition) for whole in wholes if whole is not None
         )

@@ -1,7 +1,5 @@
 """Provinces and cities, and what they add to central support."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Self
 
@@ -10,13 +8,12 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 
-from policies.charts.bars import Scale, scales_by_kind
-from policies.formats import amount_text
 from policies.models.keys import KeyedModel, KeyedQuerySet
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
 from policies.vocabulary import RegionLevel, TopUpKind
+from policies.vocabulary.formats import amount_text
 
 
 class RegionQuerySet(KeyedQuerySet["Region"]):
@@ -98,42 +95,6 @@ class RegionalTopUpQuerySet(CitedFactQuerySet["RegionalTopUp"]):
         return self.filter(models.Q(tier=tier) | models.Q(tier__isnull=True))
 
 
-@dataclass(frozen=True)
-class KindGroup:
-    """The top-ups of one kind; kinds are never added up."""
-
-    kind: TopUpKind
-    scale: Scale | None = None
-    """What its bars are measured by; None for a kind whose amounts say nothing side by side."""
-    top_ups: "list[RegionalTopUp]" = field(default_factory=list)
-
-    @property
-    def drawn(self) -> "list[tuple[RegionalTopUp, int | None]]":
-        """Return each top-up with the length of its bar; None where none is drawn."""
-        scale = self.scale
-        return [(row, scale.length(row.amount_max) if scale else None) for row in self.top_ups]
-
-
-def amount_scales(amounts: Iterable[tuple[str, Decimal | None]]) -> dict[str, Scale]:
-    """Return a scale for each kind of (kind, amount) pairs whose amounts can be compared."""
-    return scales_by_kind(pair for pair in amounts if pair[0] != TopUpKind.OTHER)
-
-
-def group_by_kind(
-    top_ups: "Iterable[RegionalTopUp]", scales: Mapping[str, Scale] | None = None
-) -> list[KindGroup]:
-    """Return the top-ups by kind in the order of the vocabulary; empty kinds are left out.
-
-    `scales` measure the bars by more than these top-ups.
-    """
-    top_ups = list(top_ups)
-    scales = scales or amount_scales((row.kind, row.amount_max) for row in top_ups)
-    groups = {kind: KindGroup(kind, scales.get(kind)) for kind in TopUpKind}
-    for top_up in top_ups:
-        groups[TopUpKind(top_up.kind)].top_ups.append(top_up)
-    return [group for group in groups.values() if group.top_ups]
-
-
 class RegionalTopUp(CitedFact):
     """What a region gives to the enterprises of a tier; `amount_max` in 元."""
 
@@ -172,8 +133,8 @@ class RegionalTopUp(CitedFact):
 
     objects = RegionalTopUpQuerySet.as_manager()
     natural_key_lookups = ("code",)
-    belongs_to = ("tier",)
-    located_by = ("region__parent",)
+    visibility_parents = ("tier",)
+    url_relations = ("region__parent",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "地方配套"
@@ -184,7 +145,6 @@ class RegionalTopUp(CitedFact):
         return f"{self.region}：{self.title}"
 
     def get_absolute_url(self) -> str:
-        """Return the top-up's place on the province's page."""
         province = self.region.parent or self.region
         return f"{province.get_absolute_url()}#{self.code}"
 

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from policies.charts.calendar import Axis, Span
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
 from policies.models.tiers import Tier
@@ -119,8 +118,8 @@ class ApplicationRound(CitedFact):
 
     objects = ApplicationRoundQuerySet.as_manager()
     natural_key_lookups = ("code",)
-    belongs_to = ("tier",)
-    located_by = ("tier__topic_page",)
+    visibility_parents = ("tier",)
+    url_relations = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "申报批次"
@@ -131,7 +130,6 @@ class ApplicationRound(CitedFact):
         return f"{self.application_year}年{self.batch_name}（{self.tier}）"
 
     def get_absolute_url(self) -> str:
-        """Return the rounds on the tier's page."""
         return f"{self.tier.get_absolute_url()}#rounds"
 
     @property
@@ -139,21 +137,6 @@ class ApplicationRound(CitedFact):
         """Return the three accounting years that the form asks for, latest first."""
         last = self.last_accounting_year
         return (last, last - 1, last - 2)
-
-    @property
-    def axis(self) -> Axis | None:
-        """Return the years in which its windows lie; None without any date."""
-        windows = self.windows.all()
-        return Axis.around(day for row in windows for day in (row.opens_on, row.closes_on))
-
-    @property
-    def drawn_windows(self) -> "list[tuple[RoundWindow, Span | None]]":
-        """Return each window with its stretch on the axis; None for one without a date."""
-        axis = self.axis
-        return [
-            (row, axis.span(row.opens_on, row.closes_on) if axis else None)
-            for row in self.windows.all()
-        ]
 
     def is_over(self, on: date) -> bool:
         """Return whether every dated window lies before `on`; without dates, the state decides."""
@@ -177,9 +160,9 @@ class RoundWindow(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("round__code", "position")
-    belongs_to = ("round",)
-    part_of = "round"
-    located_by = ("round__tier__topic_page",)
+    visibility_parents = ("round",)
+    parent_field = "round"
+    url_relations = ("round__tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "时间节点"
@@ -200,7 +183,6 @@ class RoundWindow(CitedFact):
             raise ValidationError({"closes_on": "截止日期早于开始日期。"})
 
     def get_absolute_url(self) -> str:
-        """Return the rounds on the page of the tier."""
         return self.round.get_absolute_url()
 
     def is_over(self, on: date) -> bool:
@@ -228,5 +210,4 @@ class YearlyEvent(CitedFact):
         return f"{self.period} {self.what}"
 
     def get_absolute_url(self) -> str:
-        """Return the calendar on the home page."""
         return f"{reverse('home')}#calendar"

@@ -60,7 +60,6 @@ class SourceDocument(KeyedModel):
         return f"{self.title}（{self.document_number}）" if self.document_number else self.title
 
     def get_absolute_url(self) -> str:
-        """Return the place of this document on the sources page."""
         return f"{reverse('sources')}#{self.key}"
 
     @cached_property
@@ -85,7 +84,7 @@ class SourceLink(KeyedModel):
 
     objects = KeyedManager()
     natural_key_lookups = ("document__key", "url")
-    part_of = "document"
+    parent_field = "document"
 
     class Meta:
         verbose_name = "原文链接"
@@ -157,7 +156,6 @@ class Dispute(KeyedModel):
         return f"{self.code} {self.about}"
 
     def get_absolute_url(self) -> str:
-        """Return the place of this dispute in the neutral list of all pairs."""
         return f"{reverse('sources')}#{self.code}"
 
     @property
@@ -174,10 +172,10 @@ class CitedFactQuerySet(PublishableQuerySet[F]):
 
         A page that readers of an edition do not see is as if there were none.
         """
-        located_by: tuple[str, ...] = self.model.located_by  # type: ignore[attr-defined]
+        url_relations: tuple[str, ...] = self.model.url_relations  # type: ignore[attr-defined]
         if edition is None:
-            return self.prefetch_related(*located_by)
-        steps = [path.split("__") for path in located_by]
+            return self.prefetch_related(*url_relations)
+        steps = [path.split("__") for path in url_relations]
         paths = ["__".join(names[: end + 1]) for names in steps for end in range(len(names))]
         return self.prefetch_related(*(self._seen(path, edition) for path in paths))
 
@@ -220,7 +218,7 @@ class CitedFact(Publishable):
     )
 
     # The relations that __str__ and get_absolute_url follow.
-    located_by: ClassVar[tuple[str, ...]] = ()
+    url_relations: ClassVar[tuple[str, ...]] = ()
 
     class Meta(Publishable.Meta):
         abstract = True

@@ -6,10 +6,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from markdownx.models import MarkdownxField
 
-from policies.formats import amount_text
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
 from policies.vocabulary import SupportGroup
+from policies.vocabulary.formats import amount_text
 
 
 class SupportMeasure(CitedFact):
@@ -40,8 +40,8 @@ class SupportMeasure(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
-    belongs_to = ("tier",)
-    located_by = ("tier__topic_page",)
+    visibility_parents = ("tier",)
+    url_relations = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "支持措施"
@@ -52,7 +52,6 @@ class SupportMeasure(CitedFact):
         return f"{self.tier}：{self.text}"
 
     def get_absolute_url(self) -> str:
-        """Return the support section of the tier's page."""
         return f"{self.tier.get_absolute_url()}#support"
 
     @property

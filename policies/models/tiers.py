@@ -8,10 +8,10 @@ from django.db import models
 from django.urls import reverse
 from markdownx.models import MarkdownxField
 
-from policies.formats import count_text
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.vocabulary import SectionKind, TierCode
+from policies.vocabulary.formats import count_text
 
 if TYPE_CHECKING:
     from policies.models.rounds import ApplicationRound
@@ -44,7 +44,7 @@ class Tier(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
-    located_by = ("topic_page",)
+    url_relations = ("topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "层级"
@@ -95,7 +95,7 @@ class TopicPage(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("slug",)
-    belongs_to = ("tier",)
+    visibility_parents = ("tier",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "专题页"
@@ -106,7 +106,6 @@ class TopicPage(CitedFact):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Return the page's address."""
         return reverse("topic", args=[self.slug])
 
 
@@ -127,9 +126,9 @@ class TopicSection(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("page__slug", "key")
-    belongs_to = ("page",)
-    part_of = "page"
-    located_by = ("page",)
+    visibility_parents = ("page",)
+    parent_field = "page"
+    url_relations = ("page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "专题页章节"
@@ -144,7 +143,6 @@ class TopicSection(CitedFact):
         return f"{self.page}：{self.title}"
 
     def get_absolute_url(self) -> str:
-        """Return the section's place on its page."""
         return f"{self.page.get_absolute_url()}#{self.key}"
 
 
@@ -174,8 +172,8 @@ class EnterpriseCount(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
-    belongs_to = ("tier",)
-    located_by = ("tier__topic_page",)
+    visibility_parents = ("tier",)
+    url_relations = ("tier__topic_page",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "企业数量"
@@ -186,7 +184,6 @@ class EnterpriseCount(CitedFact):
         return f"{self.measure}：{self.text}"
 
     def get_absolute_url(self) -> str:
-        """Return the definition and its counts on the tier's page."""
         return f"{self.tier.get_absolute_url()}#definition"
 
     @property

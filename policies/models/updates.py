@@ -70,7 +70,6 @@ class UpdateNote(Publishable):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Return the note's place in the list of updates."""
         return f"{reverse('updates')}#{self.code}"
 
 

@@ -40,7 +40,6 @@ class TextRow:
 
     @property
     def differs(self) -> bool:
-        """Return whether the tiers differ in it."""
         return len({text for _, text in self.cells}) > 1
 
 
@@ -77,7 +76,6 @@ class OwnerRow:
 
     @property
     def differs(self) -> bool:
-        """Return whether the tiers differ in it."""
         return len({cell.content for cell in self.cells}) > 1
 
 
@@ -90,7 +88,6 @@ class OwnerTable:
 
     @property
     def cells(self) -> list[ComparisonCell]:
-        """Return all cells."""
         return [cell for row in self.rows for cell in row.cells]
 
     @classmethod
@@ -146,7 +143,6 @@ class MetricRow:
 
     @property
     def differs(self) -> bool:
-        """Return whether the rule sets ask for something different."""
         asked = {tuple(cell.requirement for cell in cells) for _, cells in self.columns}
         return len(asked) > 1
 

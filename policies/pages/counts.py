@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from policies.charts.bars import Scale
 from policies.models import EnterpriseCount, Tier
+from policies.presentation.drawings.bars import Scale
 from policies.vocabulary import TrustState
 
 ENTERPRISES = "家"
@@ -29,7 +29,6 @@ class TierCount:
 
     @property
     def view(self) -> str:
-        """Return whose figure it is."""
         return "本中心口径" if _is_owners(self.count) else "文件口径"
 
 

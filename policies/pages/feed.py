@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from policies.models import UpdateNote
-from policies.pages.edition import edition_of
-from policies.references.prose import render_prose
+from policies.presentation.edition import edition_of
+from policies.presentation.references.prose import render_prose
 
 MOST_ITEMS = 50
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from policies.charts.stairs import Step, stairs
 from policies.models import ApplicationRound, CitedFact, Edition, EnterpriseCount, Tier
-from policies.models.basis import cite
+from policies.models.attach_sources import attach_sources
 from policies.models.tiers import ladder
+from policies.presentation.drawings.stairs import Step, stairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def ladder_with_figures(edition: Edition) -> list[Tier]:
     counts = EnterpriseCount.objects.itself_in_edition(edition)
     prefetch_related_objects(tiers, Prefetch("rounds", rounds), Prefetch("counts", counts))
     facts: list[CitedFact] = [*tiers, *(count for tier in tiers for count in tier.counts.all())]
-    cite(facts)
+    attach_sources(facts)
     return tiers
 
 

@@ -7,7 +7,7 @@ from django.core.paginator import Page
 T = TypeVar("T")
 
 
-def elsewhere(page: "Page[T]") -> list[tuple[int, T]]:
+def rows_on_other_pages(page: "Page[T]") -> list[tuple[int, T]]:
     """Return what stands on the other pages, each row with the number of its page."""
     size = page.paginator.per_page
     numbered = ((place // size + 1, row) for place, row in enumerate(page.paginator.object_list))

@@ -8,7 +8,7 @@ from django.urls import resolve, reverse
 from django.views.decorators.http import require_safe
 
 from policies.models import Edition
-from policies.previews import addresses_below, previewed_day
+from policies.presentation.previews import addresses_below, previewed_day
 
 READING = "policies.pages.reading_urls"
 HEADERS = {

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from policies.models import Region, Tier
-from policies.pages.navigation import Link
-from policies.previews import addresses_below
+from policies.presentation.navigation import Link
+from policies.presentation.previews import addresses_below
 
 
 def beside_tier(tier: Tier, tiers: Sequence[Tier]) -> list[Link]:

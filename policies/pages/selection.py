@@ -40,7 +40,6 @@ class Selection:
 
     @property
     def is_default(self) -> bool:
-        """Return whether this is what a reader sees who has not chosen."""
         codes = tuple(tier.code for tier in self.tiers)
         return codes == DEFAULT_TIERS and not self.with_old and not self.only_different
 
@@ -53,7 +52,7 @@ class Selection:
         return urlencode({"tiers": slugs} | chosen, safe=",")
 
 
-def wanted(table: Table, selection: Selection) -> Table:
+def filter_rows(table: Table, selection: Selection) -> Table:
     """Return a table; on demand, without the rows that are the same in every column."""
     if not selection.only_different:
         return table

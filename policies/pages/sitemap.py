@@ -29,11 +29,11 @@ from policies.models import (
     UpdateNote,
     YearlyEvent,
 )
+from policies.page_cache.policy import kept
 from policies.pages.changes import Rows, dates_of, dates_of_topic, last_changes
-from policies.pages.edition import edition_of
-from policies.pages.head import absolute
-from policies.pages.kept import kept
-from policies.previews import addresses_below
+from policies.presentation.edition import edition_of
+from policies.presentation.page_meta import absolute
+from policies.presentation.previews import addresses_below
 
 # What each page shows, by the name of its address; nothing for texts that stand in the templates.
 SHOWN: dict[str, tuple[type[Any], ...]] = {

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from policies.charts.bars import Scale
 from policies.models import Condition, Criterion, Edition, RuleSet, Tier
+from policies.presentation.drawings.bars import Scale
 from policies.rules.wording import threshold_text
 from policies.vocabulary import Metric, Unit
 

@@ -25,12 +25,12 @@ from policies.models import (
     TopicPage,
     TopicSection,
 )
-from policies.models.basis import cite
-from policies.models.regions import amount_scales, group_by_kind
+from policies.models.attach_sources import attach_sources
 from policies.models.sources import CitedFactQuerySet
 from policies.pages.comparison import OwnerTable
 from policies.pages.counts import drawn_counts
 from policies.pages.thresholds import threshold_changes
+from policies.presentation.top_ups import amount_scales, group_by_kind
 from policies.vocabulary import Audience, RegionLevel, SectionKind, SourceKind, SupportGroup
 
 Content = dict[str, object]
@@ -76,7 +76,7 @@ def topic_of(page: TopicPage, tiers: Iterable[Tier], edition: Edition) -> Topic:
         for section in facts.of(page.sections.order_by("position", "pk"))
     ]
     rounds, measures = facts.rounds, facts.support_measures
-    cite([page, *facts.read])
+    attach_sources([page, *facts.read])
     return Topic(Standing(rounds[:2], _central_money(measures)), sections)
 
 

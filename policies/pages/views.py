@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from policies.charts.calendar import Axis, recurring
 from policies.models import (
     Dispute,
     SmeSizeLimit,
@@ -17,19 +16,20 @@ from policies.models import (
     UpdateNote,
     YearlyEvent,
 )
-from policies.models.basis import cite
+from policies.models.attach_sources import attach_sources
 from policies.models.tiers import ladder
-from policies.pages import heads
+from policies.page_cache.policy import kept
+from policies.pages import page_metas as heads
 from policies.pages.citations import with_facts
 from policies.pages.comparison import MetricTable, OwnerTable, TextTable
 from policies.pages.counts import counts_of_tiers
-from policies.pages.edition import edition_of
-from policies.pages.kept import kept
 from policies.pages.ladder import ladder_with_figures, stairs_of
-from policies.pages.paging import elsewhere
+from policies.pages.paging import rows_on_other_pages
 from policies.pages.related import beside_tier
-from policies.pages.selection import Selection, wanted
+from policies.pages.selection import Selection, filter_rows
 from policies.pages.topic import topic_of
+from policies.presentation.drawings.calendar import Axis, recurring
+from policies.presentation.edition import edition_of
 
 NEWEST = 3  # updates that a page tells of
 DOCUMENTS_ON_A_PAGE = 100
@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     tiers = ladder_with_figures(edition)
     steps = [tier for tier in reversed(tiers) if not tier.is_neighbour]
     neighbours = [tier for tier in tiers if tier.is_neighbour]
-    events = cite(YearlyEvent.objects.in_edition(edition))
+    events = attach_sources(YearlyEvent.objects.in_edition(edition))
     context = {
         "ladder": steps,
         "stairs": stairs_of(steps, neighbours),
@@ -89,15 +89,15 @@ def compare(request: HttpRequest) -> HttpResponse:
     offered = [tier for tier in ladder(edition) if tier.is_comparable]
     selection = Selection.of(request.GET, offered)
     owner_table = OwnerTable.of(selection.tiers, edition)
-    cite(owner_table.cells)
+    attach_sources(owner_table.cells)
     metrics = MetricTable.of(selection.tiers, edition, with_old=selection.with_old)
     context = {
         "offered": offered,
         "selection": selection,
         "page_query": selection.query,
-        "owner_table": wanted(owner_table, selection),
-        "basics": wanted(TextTable.of(selection.tiers), selection),
-        "metric_table": wanted(metrics, selection),
+        "owner_table": filter_rows(owner_table, selection),
+        "basics": filter_rows(TextTable.of(selection.tiers), selection),
+        "metric_table": filter_rows(metrics, selection),
         "head": heads.compare(selection),
     }
     return render(request, "pages/compare.html", context)
@@ -113,7 +113,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "documents": with_facts(shown.prefetch_related("links"), edition_of(request)),
         "page": page,
         "page_query": "",
-        "elsewhere": elsewhere(page),
+        "rows_on_other_pages": rows_on_other_pages(page),
         "disputes": Dispute.objects.select_related("source"),
         "head": heads.of_page("sources"),
     }
@@ -126,7 +126,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     edition = edition_of(request)
     terms = list(Term.objects.in_edition(edition))
     size_limits = list(SmeSizeLimit.objects.in_edition(edition))
-    cite([*terms, *size_limits])
+    attach_sources([*terms, *size_limits])
     context = {
         "terms": terms,
         "size_limits": size_limits,

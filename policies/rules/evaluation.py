@@ -62,7 +62,6 @@ class RuleSetAssessment:
 
     @property
     def counts(self) -> dict[Outcome, int]:
-        """Return how many criteria have each outcome."""
         found = Counter(criterion.outcome for criterion in self.criteria)
         return {outcome: found[outcome] for outcome in Outcome}
 

@@ -78,7 +78,6 @@ class Derivation:
 
 
 def measure(profile: Profile, metric: Metric) -> Measurement:
-    """Return the value of a metric for an enterprise's answers."""
     derivation = DERIVATIONS.get(metric)
     if derivation is not None:
         return derivation.measure(profile)

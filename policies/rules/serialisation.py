@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from policies.formats import plain_number
 from policies.rules.evaluation import ConditionAssessment, CriterionAssessment, RuleSetAssessment
 from policies.rules.figures import actual, gap
 from policies.rules.structure import Condition, RuleSet
 from policies.vocabulary import Metric
+from policies.vocabulary.formats import plain_number
 
 
 def assessment_data(assessments: Iterable[RuleSetAssessment], as_of: date) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from policies.formats import plain_number
 from policies.rules.evaluation import ConditionAssessment
 from policies.rules.figures import gap, money_gap, rounded
 from policies.rules.metrics import CompoundGrowth, Share
 from policies.rules.structure import Condition
 from policies.vocabulary import Metric, Operator, Outcome, Unit
+from policies.vocabulary.formats import plain_number
 
 # What a condition asks where the answer must be no.
 NEGATIONS = {
@@ -143,7 +143,6 @@ def short_gap_text(assessment: ConditionAssessment) -> str:
 
 
 def _direction(condition: Condition) -> str:
-    """Return whether a failed figure lacks something or has too much of it."""
     is_bound = condition.operator in (Operator.AT_MOST, Operator.LESS_THAN)
     return "高出" if is_bound and condition.metric.unit != Unit.RANK else "差"
 

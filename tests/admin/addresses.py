@@ -26,7 +26,7 @@ from policies.models import Dispute, ErrorReport, RuleSet, Term, UpdateNote
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile
 from policies.vocabulary import PublicationState
-from tests.diagnosis.conftest import CONTACT
+from tests.factories import CONTACT
 
 APPS = ("policies", "diagnosis", "auth", "admin")
 POSTED = {

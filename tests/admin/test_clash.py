@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.test import Client
 
 from policies.models import Criterion, Region, RegionalTopUp, RuleSet, TopicPage
+from tests.admin.cases.staff import EDITORS, client_of, member_of_staff
 from tests.admin.forms import (
     FieldReader,
     a_term,
@@ -20,7 +21,6 @@ from tests.admin.forms import (
     revenue,
     saved,
 )
-from tests.diagnosis.staff import EDITORS, client_of, member_of_staff
 
 pytestmark = pytest.mark.usefixtures("seeded")
 

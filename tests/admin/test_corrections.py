@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from policies.models import ErrorReport, Material, Term
-from tests.diagnosis.staff import client_of, member_of_staff
+from tests.admin.cases.staff import client_of, member_of_staff
 
 LIST = "/admin/policies/errorreport/"
 
@@ -43,13 +43,13 @@ def test_a_report_on_a_part_leads_to_the_page_of_its_whole(seeded: None) -> None
     material = Material.objects.all()[0]
     report = ErrorReport(kind="material", row_id=material.pk)
     page = f"/admin/policies/materialchecklist/{material.checklist_id}/change/"
-    assert report.desk_address == f"{page}#id_materials-0-name"
+    assert report.get_admin_url() == f"{page}#id_materials-0-name"
     assert client_of(member_of_staff("编辑")).get(page).status_code == 200
 
 
 def test_a_report_on_a_fact_that_is_gone_leads_to_the_front_page(seeded: None) -> None:
     report = ErrorReport(kind="material", row_id=0)
-    assert report.desk_address == "/admin/"
+    assert report.get_admin_url() == "/admin/"
 
 
 @pytest.mark.parametrize("state", ["corrected", "unfounded"])

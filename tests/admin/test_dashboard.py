@@ -10,13 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from policies.admin.dashboard.changes import recent_changes
+from policies.admin.dashboard.figures import WAYS_IN, figures_for
+from policies.admin.dashboard.waiting import waiting
 from policies.models import ErrorReport, Material, RegionalTopUp, SupportMeasure, Term, history
 from policies.vocabulary import PublicationState
 from tests.admin.addresses import store_rows
-from tests.diagnosis.staff import client_of, member_of_staff
-from xiaojuren_site.dashboard.changes import recent_changes
-from xiaojuren_site.dashboard.figures import WAYS_IN, figures_for
-from xiaojuren_site.dashboard.waiting import waiting
+from tests.admin.cases.staff import client_of, member_of_staff
 
 DESK = "/admin/"
 TAGS = re.compile(r"<[^>]+>|\s+")

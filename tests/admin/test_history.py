@@ -22,6 +22,7 @@ from policies.models import (
     TopicPage,
     history,
 )
+from tests.admin.cases.staff import EDITORS, client_of, member_of_staff
 from tests.admin.forms import (
     a_term,
     change_page,
@@ -33,7 +34,6 @@ from tests.admin.forms import (
     saved,
     text_of,
 )
-from tests.diagnosis.staff import EDITORS, client_of, member_of_staff
 
 pytestmark = pytest.mark.usefixtures("seeded")
 

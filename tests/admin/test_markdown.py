@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from policies.markdown import ALLOWED_TAGS, render_markdown
+from policies.presentation.markdown import ALLOWED_TAGS, render_markdown
 
 pytestmark = pytest.mark.once
 

@@ -19,6 +19,7 @@ from policies.models import (
     Term,
     history,
 )
+from tests.admin.cases.staff import client_of
 from tests.admin.forms import (
     a_term,
     change_page,
@@ -28,7 +29,6 @@ from tests.admin.forms import (
     saved,
     text_of,
 )
-from tests.diagnosis.staff import client_of
 
 pytestmark = pytest.mark.usefixtures("seeded")
 

@@ -14,9 +14,9 @@ from markdownx.models import MarkdownxField
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from policies.admin.editing.stale_passages import kinds_of_content
 from policies.models import Region, SourceLink, UpdateNote
-from policies.references.prose import rendered_alone
-from policies.references.stale import kinds_of_content
+from policies.presentation.references.prose import rendered_alone
 from tests.admin.payloads import PAYLOADS
 
 pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -172,7 +172,9 @@ def no_sanitiser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """
     rendered_alone.cache_clear()  # of what was rendered with it, and then of what was not
     with monkeypatch.context() as without:
-        without.setattr("policies.markdown.nh3.clean", lambda html, **_: META.sub("", html))
+        without.setattr(
+            "policies.presentation.markdown.nh3.clean", lambda html, **_: META.sub("", html)
+        )
         yield
     rendered_alone.cache_clear()
 

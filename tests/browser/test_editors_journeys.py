@@ -14,8 +14,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from policies.formats import date_text
 from policies.models import Criterion, ErrorReport, RegionalTopUp, RuleSet, Tier
+from policies.vocabulary.formats import date_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -164,7 +164,7 @@ def test_a_reported_figure_is_corrected_in_five_clicks(desk_of: Callable[[str], 
     top_up = RegionalTopUp.objects.get(code="guangzhou-little-giant")
     report = ErrorReport(kind="regionaltopup", row_id=top_up.pk, shown="100万元", text="应为90万元")
     report.save()
-    way.page.goto(report.desk_address)  # the link in the mail
+    way.page.goto(report.get_admin_url())  # the link in the mail
     way.count += 1
     way.type(amount_max="900000", change_reason="读者指出")
     way.click("button", "保存并继续编辑")

@@ -14,10 +14,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.submit import submit_diagnosis
-from policies.formats import date_text
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile
-from tests.diagnosis.conftest import CONTACT
+from policies.vocabulary.formats import date_text
+from tests.factories import CONTACT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from policies.diagnosis.models import Delivery, Submission
 from policies.diagnosis.vocabulary import DeliveryKind
-from policies.formats import date_text
+from policies.vocabulary.formats import date_text
 
 pytestmark = pytest.mark.django_db
 

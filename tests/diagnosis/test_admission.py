@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from policies.diagnosis.admission.limits import Limit, TooMany, count, network_of
-from policies.diagnosis.desk.casework import move_case, standing_of
+from policies.diagnosis.casework.steps import move_case, standing_of
 from policies.diagnosis.models import Delivery, PostCount, Submission
-from policies.diagnosis.privacy.purge import due_submissions, purge_records
 from policies.diagnosis.submission.tokens import submission_token
-from policies.diagnosis.vocabulary import CaseStatus, CaseStep, DeliveryKind, Suspicion
-from tests.diagnosis.staff import adviser
+from policies.diagnosis.throttling.limits import Limit, TooMany, count, network_of
+from policies.diagnosis.vocabulary import CaseStatus, CaseStep, DeliveryKind, SpamSignal
+from policies.operations.purge import due_submissions, purge_records
+from tests.admin.cases.staff import adviser
 
 URL = "/diagnosis/"
 VISITOR = "203.0.113.7"
@@ -172,7 +172,7 @@ def test_what_fills_in_the_decoy_is_stored_apart_and_not_mailed(
     from_a_program: Submission,
 ) -> None:
     assert from_a_program.status == CaseStatus.SUSPECTED
-    assert from_a_program.suspicion == Suspicion.DECOY
+    assert from_a_program.spam_signal == SpamSignal.HONEYPOT
     assert not Delivery.objects.exists()
 
 
@@ -184,7 +184,7 @@ def test_what_is_submitted_in_haste_is_marked_but_mailed_to_the_advisers_alone(
     client.post(URL, filled_form | {"token": submission_token()[0]})
 
     submission = Submission.objects.get()
-    assert submission.suspicion == Suspicion.HASTE
+    assert submission.spam_signal == SpamSignal.HASTE
     message = submission.deliveries.get()
     assert message.kind == DeliveryKind.ADVISERS
     assert message.subject.startswith("疑似垃圾｜")

@@ -10,7 +10,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from policies.diagnosis.assessment.assess import assess
-from policies.diagnosis.assessment.frozen import AssessedCriterion, Assessment
+from policies.diagnosis.assessment.snapshot import AssessedCriterion, Assessment
 from policies.diagnosis.models import Submission
 from policies.models import Condition, Criterion
 from policies.rules import Profile

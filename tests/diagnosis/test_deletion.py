@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from policies.diagnosis.delivery.digest import queue_digest_if_due
 from policies.diagnosis.delivery.transport import send
 from policies.diagnosis.delivery.worker import claim, deliver_next, record_attempt
-from policies.diagnosis.desk.digest import queue_digest_if_due
 from policies.diagnosis.models import (
     AccessRecord,
     Delivery,
@@ -33,7 +33,7 @@ from policies.diagnosis.vocabulary import (
     DeliveryStage,
     DeliveryState,
 )
-from tests.diagnosis.traces import is_in_database, is_in_written_mail
+from tests.operations.traces import is_in_database, is_in_written_mail
 
 URL = "/diagnosis/delete/"
 UNKNOWN = "K7M2QX4P"

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from policies.diagnosis.desk.digest import queue_digest_if_due
+from policies.diagnosis.delivery.digest import queue_digest_if_due
 from policies.diagnosis.models import Delivery, MailboxTask, Submission
 from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind
 

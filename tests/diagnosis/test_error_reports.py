@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 from pytest_django import Settings
 
-from policies.diagnosis.desk.error_reports import queue_error_reports
+from policies.diagnosis.delivery.error_reports import queue_error_reports
 from policies.diagnosis.models import Delivery
 from policies.diagnosis.vocabulary import DeliveryKind
 from policies.models import ErrorReport, TopicSection

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from policies.diagnosis.delivery.health import delivery_health
-from policies.diagnosis.delivery.worker import beat
+from policies.diagnosis.delivery.worker import record_heartbeat
 from policies.diagnosis.models import Delivery, OperationRecord, Submission, WorkerHeartbeat
 from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind, DeliveryState, OperationKind
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def running_worker(db: None) -> None:
-    beat()
+    record_heartbeat()
 
 
 def checked() -> tuple[int, str]:

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from policies.models import Edition, Term, TopicPage
-from policies.pages.head import PageHead
-from policies.previews import preview_address
+from policies.presentation.page_meta import PageHead
+from policies.presentation.previews import preview_address
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 

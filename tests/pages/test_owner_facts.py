@@ -13,7 +13,7 @@ import pytest
 import yaml
 from django.test import Client
 
-from policies.formats import amount_text, date_text
+from policies.vocabulary.formats import amount_text, date_text
 
 pytestmark = pytest.mark.once
 

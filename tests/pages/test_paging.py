@@ -9,7 +9,7 @@ from policies.models import Edition, Region, RegionalTopUp, SourceDocument
 from policies.pages.regions.views import CITIES_ON_A_PAGE
 from policies.pages.topic import MOST_OF_A_LEVEL
 from policies.pages.views import DOCUMENTS_ON_A_PAGE
-from tests.bench.grown import add_documents, add_regions
+from tests.tools.bench.grown import add_documents, add_regions
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 

@@ -17,6 +17,7 @@ from policies.models import (
     Tier,
     YearlyEvent,
 )
+from policies.presentation.templatetags import charts
 from policies.vocabulary import TopUpKind
 from tests.pages.test_owner_facts import visible_text
 
@@ -122,7 +123,7 @@ def test_windows_with_dates_are_drawn_on_the_year_of_their_round(client: Client)
 
 
 def test_today_is_marked_only_in_its_year() -> None:
-    axis = ApplicationRound.objects.get(code="little-giant-2026").axis
+    axis = charts.axis(ApplicationRound.objects.get(code="little-giant-2026"))
     assert axis is not None
     assert axis.place(date(2026, 11, 25)) == 324
     assert axis.place(date(2027, 1, 1)) is None

@@ -10,9 +10,9 @@ from django.urls import get_script_prefix
 from django.utils import timezone
 from pytest_django import Settings
 
-from policies import previews
 from policies.models import SupportMeasure, Term, TopicPage
-from policies.previews import preview_address, previewed_day
+from policies.presentation import previews
+from policies.presentation.previews import preview_address, previewed_day
 from policies.vocabulary import PublicationState
 from tests.pages.test_owner_facts import PUBLIC_PAGES
 

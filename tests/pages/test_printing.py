@@ -6,8 +6,8 @@ from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_L
 
 from policies.models import Edition
-from policies.pages.printing import code_of
-from policies.previews import preview_address
+from policies.presentation.previews import preview_address
+from policies.presentation.print_note import code_of
 
 pytestmark = pytest.mark.once
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from policies.models import Dispute, SmeSizeLimit, Term
-from policies.previews import preview_address
+from policies.presentation.previews import preview_address
 from policies.vocabulary import Treatment, TrustState, View
 from tests.pages.test_owner_facts import visible_text
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from policies import rules
-from policies.formats import plain_number
 from policies.rules.figures import actual, gap, money_gap, rounded
 from policies.rules.metrics import CompoundGrowth, Share
 from policies.vocabulary import Metric, Operator
+from policies.vocabulary.formats import plain_number
 from tests.rules.stored import assess_one, profile
 
 pytestmark = pytest.mark.once

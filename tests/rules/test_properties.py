@@ -11,13 +11,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from policies import rules
-from policies.formats import plain_number
 from policies.rules.answers import ANSWER_FIELDS, AnswerField, AnswerKind
 from policies.rules.figures import actual, gap, money_gap
 from policies.rules.parsing import parse_profile
 from policies.rules.serialisation import assessment_data
 from policies.rules.wording import actual_text, gap_text, short_gap_text, threshold_text
 from policies.vocabulary import Metric, MetricKind, Operator, Outcome
+from policies.vocabulary.formats import plain_number
 from tests.rules.stored import assess_one, outcomes
 
 pytestmark = pytest.mark.once

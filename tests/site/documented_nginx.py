@@ -11,9 +11,9 @@ from pathlib import Path
 import trustme
 from django.conf import settings
 
-from tests.bench.servers import NGINX
-from tests.site.kept_site import Answer
-from tests.torture.site import free_port, wait_until
+from tests.page_cache.cached_site import Answer
+from tests.tools.bench.servers import NGINX
+from tests.tools.torture.site import free_port, wait_until
 
 NAME = "example.org"
 WHOLE = """

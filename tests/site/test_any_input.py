@@ -17,7 +17,7 @@ from pytest_django import Settings
 from policies.diagnosis.form.forms import DiagnosisForm
 from policies.models import Term
 from policies.models.rounds import AccountingPeriod
-from policies.typed_text import PlainTextField
+from policies.presentation.form_fields import PlainTextField
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 

@@ -12,8 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.bench.servers import NGINX
 from tests.site.documented_nginx import NAME, Nginx, running_nginx
+from tests.tools.bench.servers import NGINX
 
 pytestmark = pytest.mark.once
 
@@ -49,7 +49,7 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     """An nginx before a server that says what it was sent."""
     if NGINX is None:
         missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        missing("No nginx; tests/install-tools installs it.")
+        missing("No nginx; tests/tools/install installs it.")
     folder = tmp_path_factory.mktemp("nginx")
     site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=site.serve_forever, daemon=True).start()

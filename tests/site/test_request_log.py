@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from xiaojuren_site.request_log import HEADER, JsonLines, NumberedRequests, current_request
+from xiaojuren_site.request_log import HEADER, JsonLines, RequestIdMiddleware, current_request
 
 pytestmark = pytest.mark.once
 
@@ -69,7 +69,7 @@ def test_what_is_logged_for_a_request_carries_the_number_of_its_answer() -> None
         start_response("200 OK", [])
         return []
 
-    numbered = NumberedRequests(application)
+    numbered = RequestIdMiddleware(application)
     for _ in range(2):
         numbered({}, lambda status, given, *error: headers.extend(given))  # type: ignore[arg-type]
     current_request.set("")

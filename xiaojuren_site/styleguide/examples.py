@@ -45,7 +45,6 @@ def facts(edition: Edition) -> dict[str, SupportMeasure]:
 
 
 def application_round(state: RoundState, checked_on: date | None = None) -> ApplicationRound:
-    """Return a round in a state."""
     return ApplicationRound(
         pk=NO_ROW,
         application_year=timezone.localdate().year,

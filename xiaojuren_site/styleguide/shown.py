@@ -29,7 +29,6 @@ class ShownState:
     request: HttpRequest
 
     def html(self) -> SafeString:
-        """Return the markup of the component in this state."""
         markup = render_to_string(self.template, dict(self.context), self.request)
         return mark_safe(apart(markup, self.number))  # noqa: S308 - rendered by Django
 

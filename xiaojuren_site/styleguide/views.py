@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from policies.models import Edition
-from policies.pages.edition import edition_of
-from policies.pages.head import PageHead
+from policies.presentation.edition import edition_of
+from policies.presentation.page_meta import PageHead
 from xiaojuren_site.styleguide.groups import GROUPS
 from xiaojuren_site.styleguide.shown import shown
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from policies import rules
 from policies.admin.history.comparing import Difference
-from policies.formats import date_text, plain_number
 from policies.models import Condition
 from policies.rules.wording import requirement_text, threshold_text
 from policies.vocabulary import Metric, Operator
+from policies.vocabulary.formats import date_text, plain_number
 
 EMPTY = "（空）"
 LEAST_ALIKE = 0.3  # texts that share less are shown one after the other
@@ -74,7 +74,6 @@ def related_keys(found: Iterable[Difference]) -> dict[type[models.Model], set[in
 
 
 def keys_in(value: Any) -> list[int]:
-    """Return the keys in the value of a relation."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -87,7 +86,7 @@ def field_changes(difference: Difference, names: Names) -> Iterable[FieldChange]
         yield comparison_change(difference.old, difference.new)
         fields = tuple(name for name in fields if name not in COMPARISON)
     for name in fields:
-        if name == getattr(row.model, "part_of", ""):
+        if name == getattr(row.model, "parent_field", ""):
             continue
         field: Any = row.model._meta.get_field(name)
         old, new = (

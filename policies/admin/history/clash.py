@@ -16,7 +16,7 @@ from policies.admin.history.versions import (
     states_of,
     versions_of,
 )
-from policies.staff import account_name
+from policies.diagnosis.staff import account_name
 
 OPENED = "opened_revision"  # the field of a form that says which revision its page showed
 PROGRAM = "系统"
@@ -32,7 +32,6 @@ class Clash:
 
     @property
     def authors(self) -> str:
-        """Return who changed the page."""
         return "、".join(dict.fromkeys(author_of(revision) for revision in self.revisions))
 
     @property
@@ -42,7 +41,6 @@ class Clash:
 
 
 def author_of(revision: Revision) -> str:
-    """Return who made a revision."""
     return account_name(revision.user) if revision.user else PROGRAM
 
 
@@ -94,7 +92,7 @@ def changes_since(row: Model, rows: Rows, since: int) -> list[RowChange]:
     )
     pages = pages_in(row, [former, latest])
     found = differences(pages.get(former), pages.get(latest))
-    others = {model: keys for model, keys in rows.items() if not model.part_of}  # type: ignore[attr-defined]
+    others = {model: keys for model, keys in rows.items() if not model.parent_field}  # type: ignore[attr-defined]
     del others[type(row)]
     found += rows_that_differ(states_of(others, upto=since), states_of(others), is_part=True)
     return described(found, names_of(related_keys(found)))

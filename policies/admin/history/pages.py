@@ -17,13 +17,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from reversion.models import Revision, Version
 
+from policies.admin.editing.reasons import REASON, ReasonField
 from policies.admin.history.changes import RowChange, described, related_keys
 from policies.admin.history.clash import OPENED, author_of, newest_revision
 from policies.admin.history.comparing import differences, in_words
 from policies.admin.history.restoring import restore
 from policies.admin.history.versions import names_of, pages_in, versions_of
-from policies.admin.reasons import REASON, ReasonField
-from policies.staff import staff_of
+from policies.diagnosis.staff import staff_of
 
 PER_PAGE = 50
 FIRST_VERSION = "最早的版本"
@@ -157,7 +157,6 @@ class HistoryPages(admin.ModelAdmin):  # type: ignore[type-arg]
         return True
 
     def history_context(self, request: HttpRequest, row: Any, title: str) -> dict[str, Any]:
-        """Return what the pages of the history of a row have in common."""
         return {
             **self.admin_site.each_context(request),
             "title": title,

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 from reversion.models import Revision, Version
 
+from policies.admin.editing.rows import move_aside
 from policies.admin.history.clash import newest_revision, rows_on_page
 from policies.admin.history.versions import (
     REMOVABLE,
@@ -18,7 +19,6 @@ from policies.admin.history.versions import (
     record_page,
     versions_on_page,
 )
-from policies.admin.rows import move_aside
 from policies.models import Publishable, history
 from policies.vocabulary import PublicationState
 
@@ -58,7 +58,7 @@ def free_positions(row: Model, former: list[Version]) -> None:
     states = [read_version(version) for version in former]
     for model in part_models(type(row)):
         if "position" in {field.name for field in model._meta.fields}:
-            present = model._base_manager.filter(**{model.part_of: row})
+            present = model._base_manager.filter(**{model.parent_field: row})
             wanted = [state.values["position"] for state in states if state.model is model]
             move_aside(present, list(present.values_list("pk", flat=True)), wanted)
 
@@ -91,7 +91,7 @@ def link(stored: DeserializedObject) -> None:
 def remove_later(row: Model, former: set[Place]) -> None:
     """Remove or withdraw the parts that a former version did not have."""
     for model in part_models(type(row)):
-        for part in model._base_manager.filter(**{model.part_of: row}):
+        for part in model._base_manager.filter(**{model.parent_field: row}):
             if (model, part.pk) in former:
                 continue
             if model in REMOVABLE:

@@ -13,10 +13,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Model, Q, QuerySet
 from reversion.models import Version
 
+from policies.diagnosis.staff import account_name
 from policies.models import Condition, Path, SourceLink
 from policies.models.history import record
 from policies.models.keys import KeyedModel
-from policies.staff import account_name
 
 # Facts are withdrawn; only these parts may go, because the versions of their whole keep them.
 REMOVABLE = (Condition, Path, SourceLink)
@@ -48,7 +48,7 @@ def part_models(model: type[Model]) -> list[type[KeyedModel]]:
     return [
         part
         for part in keyed
-        if part.part_of and part._meta.get_field(part.part_of).related_model is model
+        if part.parent_field and part._meta.get_field(part.parent_field).related_model is model
     ]
 
 
@@ -56,7 +56,7 @@ def record_page(row: Model) -> None:
     """Record a row and its parts as they are stored now, whatever was recorded on the way."""
     record(type(row)._base_manager.filter(pk=row.pk))
     for part in part_models(type(row)):
-        record(part._base_manager.filter(**{part.part_of: row}))
+        record(part._base_manager.filter(**{part.parent_field: row}))
 
 
 def versions_of(rows: Rows) -> "QuerySet[Version]":
@@ -98,9 +98,8 @@ def versions_on_page(row: Model, revisions: Iterable[int]) -> list[Version]:
 
 
 def is_part(version: Version, row: Model) -> bool:
-    """Return whether a version is one of a part of a row."""
     state = read_version(version)
-    whole = state.values[state.model.part_of]  # type: ignore[attr-defined]
+    whole = state.values[state.model.parent_field]  # type: ignore[attr-defined]
     return bool(whole == row.pk)
 
 

@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from policies import rules
-from policies.charts.gauge import Gauge, gauge
-from policies.diagnosis.assessment.frozen import (
+from policies.diagnosis.assessment.snapshot import (
     AssessedCondition,
     AssessedCriterion,
     AssessedPath,
@@ -17,6 +16,7 @@ from policies.diagnosis.assessment.frozen import (
 from policies.diagnosis.assessment.standing import note_without_target, standings_of
 from policies.diagnosis.vocabulary import Standing
 from policies.models import ApplicationRound, CitedFact, Criterion, Edition, RuleSet
+from policies.presentation.drawings.gauge import Gauge, gauge
 from policies.rules import ConditionAssessment, CriterionAssessment, Profile, RuleSetAssessment
 from policies.rules.figures import actual
 from policies.rules.serialisation import fingerprint, required_text

@@ -6,12 +6,12 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
-from policies.diagnosis.assessment.frozen import AssessedRuleSet
+from policies.diagnosis.assessment.snapshot import AssessedRuleSet
 from policies.models import ApplicationRound, Edition, Region, RegionalTopUp, Tier
-from policies.models.basis import cite
-from policies.models.regions import KindGroup, group_by_kind
+from policies.models.attach_sources import attach_sources
 from policies.models.rounds import AccountingPeriod
 from policies.models.tiers import ladder
+from policies.presentation.top_ups import KindGroup, group_by_kind
 from policies.rules import Profile
 from policies.rules.metrics import inputs
 from policies.vocabulary import Metric
@@ -50,7 +50,6 @@ class NextSteps:
 
     @property
     def top_up_count(self) -> int:
-        """Return how many top-ups are on record for the region."""
         return sum(len(group.top_ups) for group in self.top_ups)
 
 
@@ -65,7 +64,7 @@ def next_steps(
     dated = next((row for row in tier.rounds.all() if row.windows.all()), None)
     region = Region.objects.filter(code=profile.region).first() if profile.region else None
     top_ups = list(_top_ups(tier, region, edition)) if region else []
-    cite([*(dated.windows.all() if dated else ()), *top_ups])
+    attach_sources([*(dated.windows.all() if dated else ()), *top_ups])
     return NextSteps(
         tier=tier,
         groups=_gaps_by_time(target, period),
@@ -76,7 +75,6 @@ def next_steps(
 
 
 def _gaps_by_time(target: AssessedRuleSet, period: AccountingPeriod) -> tuple[StepGroup, ...]:
-    """Return what can still be changed before what cannot."""
     last = period.last_accounting_year
     any_time = "不按会计年度算：申报前达到即可"
     past = "往年的数已经定了，这一次改变不了"
@@ -105,7 +103,6 @@ def _is_past(metric: Metric) -> bool:
 
 
 def _top_ups(tier: Tier, province: Region, edition: Edition) -> Iterable[RegionalTopUp]:
-    """Return what a province and its cities give to the tier."""
     in_province = Q(region=province) | Q(region__parent=province)
     top_ups = RegionalTopUp.objects.in_edition(edition).filter(in_province)
     return top_ups.with_regions().for_tier(tier)

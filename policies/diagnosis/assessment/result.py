@@ -7,8 +7,8 @@ from datetime import date
 from django.db import DatabaseError
 
 from policies.diagnosis.assessment.assess import assess
-from policies.diagnosis.assessment.frozen import AssessedRuleSet, Assessment, unanswered_metrics
 from policies.diagnosis.assessment.next_steps import NextSteps, next_steps
+from policies.diagnosis.assessment.snapshot import AssessedRuleSet, Assessment, unanswered_metrics
 from policies.diagnosis.form.answer_sheet import (
     FIELDS_BY_NAME,
     AnswerSheet,

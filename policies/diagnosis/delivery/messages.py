@@ -33,7 +33,6 @@ def minimal_message(submission: Submission) -> Message:
 
 
 def admin_url(submission: Submission) -> str:
-    """Return the absolute address of a submission's page for advisers."""
     path = reverse("admin:diagnosis_submission_change", args=[submission.pk])
     return f"{settings.SITE_URL}{path}"
 

@@ -28,7 +28,6 @@ class SendReport:
 
     @property
     def is_sent(self) -> bool:
-        """Return whether the recipient's side took the message."""
         return self.stage == DeliveryStage.DONE
 
 

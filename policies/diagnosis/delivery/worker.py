@@ -59,7 +59,6 @@ def claim() -> Delivery | None:
 
 
 def is_window_full(now: datetime) -> bool:
-    """Return whether as many messages went out lately as the provider takes."""
     since = now - timedelta(minutes=settings.DELIVERY_WINDOW_MINUTES)
     attempts = DeliveryAttempt.objects.filter(at__gt=since, stage__in=COUNTED_STAGES).count()
     under_way = Delivery.objects.filter(state=DeliveryState.SENDING, leased_until__gte=now).count()
@@ -98,7 +97,6 @@ def record_attempt(*, delivery: Delivery, report: SendReport) -> None:
 def _next_step(
     delivery: Delivery, judgement: Judgement, now: datetime
 ) -> tuple[AttemptOutcome, dict[str, Any]]:
-    """Return the outcome of an attempt and what it changes in the delivery."""
     outcome = judgement.outcome
     if judgement.pause_until:
         # The message is not at fault, so the attempt does not use up one of its own.
@@ -156,7 +154,7 @@ def _set_channel(report: SendReport, judgement: Judgement) -> None:
         )
 
 
-def beat() -> None:
+def record_heartbeat() -> None:
     """Leave this worker's sign of life, and clear those of workers long gone."""
     now = timezone.now()
     name = f"{socket.gethostname()}:{os.getpid()}"

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from policies.diagnosis.form.stages import ANSWER_STAGES, with_years
-from policies.formats import plain_number
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import ANSWER_FIELDS, AnswerField, AnswerKind, Profile
 from policies.vocabulary import Unit
+from policies.vocabulary.formats import plain_number
 
 FIELDS_BY_NAME = {field.name: field for field in ANSWER_FIELDS}
 
@@ -44,7 +44,6 @@ def answers_as_json(profile: Profile) -> dict[str, Any]:
 
 
 def answer_sheet(answers: Mapping[str, Any], period: AccountingPeriod) -> AnswerSheet:
-    """Return stored answers as readable text with the years of their period."""
     groups: list[AnswerGroup] = []
     unanswered: list[str] = []
     for stage in ANSWER_STAGES:

@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from stdnum.cn import uscc
 
 from policies.diagnosis.form.numbers import NumberError, read_number
-from policies.formats import fold_width
+from policies.models.validators import refuse_control_characters
+from policies.presentation.form_fields import FoldedTextField
 from policies.rules.answers import AnswerField, AnswerKind
-from policies.typed_text import FoldedTextField, refuse_control_characters
 from policies.vocabulary import ApplicationType, Province, Vocabulary
+from policies.vocabulary.formats import fold_width
 
 FLAG_CHOICES = [("true", "是"), ("false", "否"), ("", "不清楚")]
 NOT_LISTED = "请从列出的选项中选择。"

@@ -14,8 +14,8 @@ from policies.diagnosis.form.fields import (
 from policies.diagnosis.form.stages import CONTACT_NAMES, HINTS, with_years
 from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis
 from policies.models.rounds import AccountingPeriod
+from policies.presentation.form_fields import PlainTextField
 from policies.rules.answers import ANSWER_FIELDS, AnswerKind, Profile
-from policies.typed_text import PlainTextField
 from policies.vocabulary import ApplicationType
 
 NONE_SUFFIX = "_none"
@@ -76,7 +76,6 @@ class DiagnosisForm(forms.Form):
         )
 
     def profile(self) -> Profile:
-        """Return the answers of a valid form."""
         answers = {field.name: self.cleaned_data[field.name] for field in ANSWER_FIELDS}
         answers["application_type"] = answers["application_type"] or ApplicationType.NEW
         return Profile(**answers)

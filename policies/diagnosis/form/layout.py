@@ -9,9 +9,9 @@ from django.forms import BoundField, CheckboxInput
 from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME
 from policies.diagnosis.form.forms import NONE_SUFFIX, PRESELECTED, DiagnosisForm
 from policies.diagnosis.form.stages import STAGES, TERM_KEYS, Stage
-from policies.formats import plain_number
 from policies.models import Term
 from policies.vocabulary import Unit
+from policies.vocabulary.formats import plain_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,10 @@ class Question:
 
     @property
     def is_group(self) -> bool:
-        """Return whether the question is a group of radios or checkboxes."""
         return bool(self.input.field.widget.use_fieldset)
 
     @property
     def is_single_checkbox(self) -> bool:
-        """Return whether the question is one box to tick."""
         return isinstance(self.input.field.widget, CheckboxInput)
 
     @property
@@ -50,7 +48,6 @@ class StageOfForm:
 
     @property
     def wrong(self) -> tuple[Question, ...]:
-        """Return the questions with errors."""
         return tuple(question for question in self.questions if question.input.errors)
 
 
@@ -89,7 +86,6 @@ def _echo(form: DiagnosisForm, name: str) -> str:
 
 
 def _is_touched(form: DiagnosisForm, stage: Stage) -> bool:
-    """Return whether a stage holds something typed or an error."""
     if not form.is_bound:
         return False
     return any(

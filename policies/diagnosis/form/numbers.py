@@ -3,9 +3,9 @@
 import re
 from decimal import Decimal
 
-from policies.formats import WAN_PER_YI, YUAN_PER_WAN, fold_width, plain_number
 from policies.rules.answers import AnswerField, AnswerKind
 from policies.vocabulary import Unit
+from policies.vocabulary.formats import WAN_PER_YI, YUAN_PER_WAN, fold_width, plain_number
 
 MAX_LENGTH = 40
 DECIMAL_PLACES = 2

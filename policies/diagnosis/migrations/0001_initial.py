@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('period_is_estimate', models.BooleanField(default=False, verbose_name='提交时通知未发')),
                 ('verdict', models.CharField(blank=True, max_length=60, verbose_name='结论')),
                 ('status', models.CharField(choices=[('new', '新'), ('taken', '已接手'), ('contacted', '已联系'), ('closed', '已关闭'), ('suspected', '疑似垃圾'), ('spam', '垃圾信息')], default=policies.diagnosis.vocabulary.CaseStatus['NEW'], max_length=10, verbose_name='进度')),
-                ('suspicion', models.CharField(blank=True, choices=[('decoy', '填了页面上看不见的一栏'), ('haste', '打开表格后没过几秒就提交')], editable=False, max_length=10, verbose_name='可疑之处')),
+                ('spam_signal', models.CharField(blank=True, choices=[('decoy', '填了页面上看不见的一栏'), ('haste', '打开表格后没过几秒就提交')], editable=False, max_length=10, verbose_name='可疑之处')),
                 ('due_on', models.DateField(verbose_name='答复期限')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='关闭时间')),
                 ('answers', models.JSONField(default=dict, encoder=policies.diagnosis.models.submissions.ReadableJSON, verbose_name='回答')),

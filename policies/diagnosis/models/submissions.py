@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
-from policies.diagnosis.assessment.frozen import Assessment
+from policies.diagnosis.assessment.snapshot import Assessment
 from policies.diagnosis.models.deliveries import Delivery
 from policies.diagnosis.references import LENGTH, new_reference
 from policies.diagnosis.vocabulary import (
@@ -18,7 +18,7 @@ from policies.diagnosis.vocabulary import (
     DeliveryKind,
     DeliveryState,
     FiguresBasis,
-    Suspicion,
+    SpamSignal,
 )
 from policies.models.rounds import AccountingPeriod
 
@@ -108,12 +108,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.for_list().filter(uscc=submission.uscc).exclude(pk=submission.pk)
 
     def with_mail_in(self, state: DeliveryState) -> Self:
-        """Return the submissions with a message to the advisers in this state."""
         messages = Delivery.objects.filter(kind=DeliveryKind.ADVISERS, state=state)
         return self.filter(pk__in=messages.values("submission"))
 
     def counts_by_status(self) -> dict[CaseStatus, int]:
-        """Return how many submissions there are in each status."""
         found = dict(self.order_by().values_list("status").annotate(count=models.Count("*")))
         return {status: found.get(status, 0) for status in CaseStatus}
 
@@ -170,8 +168,8 @@ class Submission(models.Model):
     status = models.CharField(
         "进度", max_length=10, choices=CaseStatus.choices(), default=CaseStatus.NEW
     )
-    suspicion = models.CharField(
-        "可疑之处", max_length=10, blank=True, choices=Suspicion.choices(), editable=False
+    spam_signal = models.CharField(
+        "可疑之处", max_length=10, blank=True, choices=SpamSignal.choices(), editable=False
     )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,

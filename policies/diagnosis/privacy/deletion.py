@@ -50,7 +50,6 @@ def delete_submission(*, reference: str) -> None:
 
 
 def may_lie_in_a_mailbox(reference: str) -> bool:
-    """Return whether anyone may have received a message or a digest about a submission."""
     its_own = Q(submission__reference=reference)
     digests = Q(kind=DeliveryKind.DIGEST, text__contains=reference)
     messages = Delivery.objects.filter(its_own | digests).prefetch_related("attempt_log")

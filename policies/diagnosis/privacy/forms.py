@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from policies.diagnosis.form.fields import EmailAnswerField, PhoneField
 from policies.diagnosis.references import ALPHABET, LENGTH
-from policies.typed_text import FoldedTextField
+from policies.presentation.form_fields import FoldedTextField
 
 REFERENCE = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 CONTACT_LENGTH = 254

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.diagnosis.assessment.frozen import AssessedRuleSet, Assessment, unanswered_metrics
+from policies.diagnosis.assessment.snapshot import AssessedRuleSet, Assessment, unanswered_metrics
 from policies.diagnosis.delivery.messages import LEFT_TO_A_PERSON
 from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME, AnswerRow, answer_rows
 from policies.diagnosis.form.stages import with_years
 from policies.diagnosis.models import Submission
-from policies.formats import date_text
 from policies.models.rounds import AccountingPeriod
 from policies.rules.metrics import inputs
 from policies.vocabulary import Province
+from policies.vocabulary.formats import date_text
 
 GAPS_IN_SUBJECT = 3
 

@@ -16,7 +16,7 @@ from policies.diagnosis.form.answer_sheet import answers_as_json
 from policies.diagnosis.models import Delivery, Submission
 from policies.diagnosis.submission.brief import verdict_of
 from policies.diagnosis.submission.message import compose_acknowledgement, compose_message
-from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind, Suspicion
+from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind, SpamSignal
 from policies.diagnosis.working_days import add_working_days
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile
@@ -39,13 +39,13 @@ def submit_diagnosis(
     contact: Mapping[str, str],
     period: AccountingPeriod,
     on: date,
-    suspicion: Suspicion | None = None,
+    spam_signal: SpamSignal | None = None,
     admit: Callable[[], None] = lambda: None,
 ) -> Submission:
     """Store a submission with a message for each recipient, in one transaction, exactly once.
 
     `contact` holds the enterprise and its contact by field name, `on` is the day of the rules.
-    With a `suspicion` it is stored apart until an adviser has decided. `admit` is called in the
+    With a `spam_signal` it is stored apart until an adviser has decided. `admit` is called in the
     transaction of what is new; what it raises leaves nothing stored.
     The same `idempotency_key` gives the submission that is already stored, or raises
     AlreadySubmitted where the content differs. When the rules cannot be applied or the message
@@ -66,8 +66,8 @@ def submit_diagnosis(
             "period_is_estimate": period.is_estimate,
             "verdict": verdict_of(assessment),
             "assessment": assessment.to_json() if assessment else None,
-            "suspicion": suspicion or "",
-            "status": CaseStatus.SUSPECTED if suspicion else CaseStatus.NEW,
+            "spam_signal": spam_signal or "",
+            "status": CaseStatus.SUSPECTED if spam_signal else CaseStatus.NEW,
             "due_on": add_working_days(timezone.localdate(), settings.REPLY_WITHIN_WORKING_DAYS),
         }
         with transaction.atomic():
@@ -89,7 +89,7 @@ def queue_mail(submission: Submission) -> None:
     that is all but certain, the advisers find it at their desk alone. Call inside a transaction.
     """
     is_suspected = submission.status == CaseStatus.SUSPECTED
-    is_certain = is_suspected and submission.suspicion == Suspicion.DECOY
+    is_certain = is_suspected and submission.spam_signal == SpamSignal.HONEYPOT
     if not is_certain and not submission.deliveries.exists():
         _queue_message(submission)
     if not is_suspected:
@@ -97,7 +97,6 @@ def queue_mail(submission: Submission) -> None:
 
 
 def content_digest(answers: Mapping[str, object], contact: Mapping[str, str]) -> str:
-    """Return a digest by which the same content is recognised."""
     content = json.dumps([dict(answers), dict(contact)], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from policies.links.checking import check_links
+from policies.operations.links.checking import check_links
 from policies.vocabulary import LinkState
 
 

@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from policies.diagnosis.delivery.worker import beat, deliver_next
-from policies.diagnosis.desk.digest import queue_digest_if_due
-from policies.diagnosis.desk.error_reports import queue_error_reports
+from policies.diagnosis.delivery.digest import queue_digest_if_due
+from policies.diagnosis.delivery.error_reports import queue_error_reports
+from policies.diagnosis.delivery.worker import deliver_next, record_heartbeat
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 WAKE_SECONDS = 0.1
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         """Send one message; a worker outlives a database that is away for a while."""
         try:
             if time.monotonic() >= self.next_round:
-                beat()
+                record_heartbeat()
                 queue_digest_if_due(timezone.now())
                 queue_error_reports(timezone.now())
                 self.next_round = time.monotonic() + settings.DELIVERY_HEARTBEAT_SECONDS

@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from policies.diagnosis.models import OperationRecord
-from policies.diagnosis.privacy import purge
 from policies.diagnosis.privacy.storage import (
     PATIENCE_SECONDS,
     NotCompacted,
@@ -16,7 +15,8 @@ from policies.diagnosis.privacy.storage import (
     empty_write_ahead_log,
 )
 from policies.diagnosis.vocabulary import OperationKind
-from xiaojuren_site.backup.files import expired_backups
+from policies.operations import purge
+from policies.operations.backup.files import expired_backups
 
 
 class Command(BaseCommand):
@@ -47,7 +47,6 @@ class Command(BaseCommand):
         return number
 
     def count_due(self, now: datetime) -> str:
-        """Return the counts of what is past its retention."""
         return counts_text(
             submissions=purge.due_submissions(now).count(),
             written_mail=sum(1 for _ in purge.due_written_mail(now)),
@@ -79,7 +78,6 @@ class Command(BaseCommand):
 
 
 def counts_text(*, submissions: int, written_mail: int, records: int, backups: int) -> str:
-    """Return the counts in the words of the command's line."""
     return (
         f"{submissions} submissions, {written_mail} written messages, "
         f"{records} old records, {backups} backups"

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
-from xiaojuren_site.accounts.lockout import lift_locks
-from xiaojuren_site.accounts.second_factor import reset_second_factor
+from policies.admin.accounts.lockout import lift_locks
+from policies.admin.accounts.second_factor import reset_second_factor
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from xiaojuren_site.backup.restoring import restore
+from policies.operations.backup.restoring import restore
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from policies.models import SourceDocument
-from policies.seeding import compare_with_fixtures, seed_missing
+from policies.operations.seeding import compare_with_fixtures, seed_missing
 
 
 class Command(BaseCommand):

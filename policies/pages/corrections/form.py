@@ -5,7 +5,7 @@ import time
 from django import forms
 from django.core import signing
 
-from policies.typed_text import PlainTextField
+from policies.presentation.form_fields import PlainTextField
 
 SALT = "policies.correction"
 SHORTEST_SECONDS = 2  # nobody reads and writes faster; programs do
@@ -14,12 +14,10 @@ ONCE_MORE = "还没有收到。请再点一次“提交”。"
 
 
 def correction_token(about: str) -> str:
-    """Return what tells when the form about a fact was opened."""
     return signing.dumps([about, time.time()], salt=SALT)
 
 
 def is_credible(token: str, about: str) -> bool:
-    """Return whether a form about a fact was open for as long as people take."""
     try:
         fact, opened_at = signing.loads(token, salt=SALT, max_age=LONGEST_SECONDS)
     except signing.BadSignature:

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from policies.models import CitedFact, Edition, ErrorReport
 from policies.models.sources import CitedFactQuerySet
-from policies.references.prose import render_prose
+from policies.presentation.references.prose import render_prose
 from policies.vocabulary import ReportState
 
 SHOWN_LENGTH = 300

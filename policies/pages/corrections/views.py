@@ -18,7 +18,7 @@ from policies.pages.corrections.reporting import (
     report_error,
     statement_of,
 )
-from policies.pages.edition import edition_of
+from policies.presentation.edition import edition_of
 
 
 @csrf_exempt  # a forged post could do no more than anyone may: add a report, within the limits

@@ -9,13 +9,12 @@ from icalendar import Calendar, Event
 
 from policies.models import Edition, RoundWindow
 from policies.pages.changes import last_changes
-from policies.pages.head import absolute
+from policies.presentation.page_meta import absolute
 
 ONE_DAY = timedelta(days=1)
 
 
 def windows_calendar(edition: Edition) -> bytes:
-    """Return the dated windows of an edition as all-day events."""
     calendar = Calendar()
     calendar.add("prodid", "-//新结构政策研究中心//小巨人政策专题站//ZH")
     calendar.add("version", "2.0")

@@ -11,13 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from policies.formats import plain_number
 from policies.models import CitedFact, Dispute, Edition, SourceDocument
 from policies.models.keys import KeyedModel
-from policies.pages.head import absolute
+from policies.presentation.page_meta import absolute
+from policies.vocabulary.formats import plain_number
 
 # The desk's own business, or told as the basis.
-NOT_TOLD = {"id", "publication", "publish_at", "checked_by", "position", "review_by", "source"}
+NOT_EXPORTED = {"id", "publication", "publish_at", "checked_by", "position", "review_by", "source"}
 BASIS = {"trust_state", "checked_on", "confidence"}
 SEPARATOR = "/"
 
@@ -43,12 +43,12 @@ def kinds_of_fact() -> list[type[CitedFact]]:
     return sorted(CitedFact.__subclasses__(), key=lambda kind: kind.__name__)
 
 
-def told_fields(kind: type[models.Model]) -> "list[models.Field[Any, Any]]":
+def exported_fields(kind: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """Return the fields that are told of a row beside its basis."""
-    return [f for f in kind._meta.concrete_fields if f.name not in NOT_TOLD | BASIS]
+    return [f for f in kind._meta.concrete_fields if f.name not in NOT_EXPORTED | BASIS]
 
 
-def told_relations(kind: type[models.Model]) -> "list[models.ManyToManyField[Any, Any]]":
+def exported_relations(kind: type[models.Model]) -> "list[models.ManyToManyField[Any, Any]]":
     """Return the relations to several rows that are told, disputes apart."""
     return [f for f in kind._meta.many_to_many if f.name != "disputes"]
 
@@ -69,7 +69,7 @@ class Keys:
 
 def _rows_of(kind: type[CitedFact], edition: Edition) -> Any:
     rows: Any = kind._default_manager.all()
-    several = (field.name for field in told_relations(kind))
+    several = (field.name for field in exported_relations(kind))
     return rows.in_edition(edition).with_places(edition).prefetch_related("disputes", *several)
 
 
@@ -95,13 +95,13 @@ def _row(row: Any, keys: Keys) -> dict[str, Any]:
         **dict(_values(row, keys)),
         **{
             field.name: [keys[type(other), other.pk] for other in getattr(row, field.name).all()]
-            for field in told_relations(kind)
+            for field in exported_relations(kind)
         },
     }
 
 
 def _values(row: models.Model, keys: Keys) -> Iterator[tuple[str, Any]]:
-    for field in told_fields(type(row)):
+    for field in exported_fields(type(row)):
         value = getattr(row, field.attname)
         if field.related_model is not None and value is not None:
             value = keys[field.related_model, value]

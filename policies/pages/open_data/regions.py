@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from policies.models import Edition, Region, RegionalTopUp
-from policies.models.basis import cite
-from policies.pages.head import absolute
-from policies.spreadsheets import Cell
+from policies.models.attach_sources import attach_sources
+from policies.presentation.page_meta import absolute
+from policies.presentation.spreadsheets import Cell
 from policies.vocabulary import RegionLevel
 
 HEADINGS = (
@@ -38,7 +38,7 @@ def region_rows(edition: Edition) -> Iterator[list[Cell]]:
     """Yield the headings, then a row for each top-up, or one for a region without any."""
     yield list(HEADINGS)
     of_region: dict[int, list[RegionalTopUp]] = {}
-    for top_up in cite(RegionalTopUp.objects.in_edition(edition).with_regions()):
+    for top_up in attach_sources(RegionalTopUp.objects.in_edition(edition).with_regions()):
         of_region.setdefault(top_up.region_id, []).append(top_up)
     for region in Region.objects.select_related("parent").order_by("code"):
         place, searched = _place(region), region.searched_on

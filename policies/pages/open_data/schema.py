@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 from policies.models import CitedFact, Dispute, SourceDocument
-from policies.pages.open_data.facts import kinds_of_fact, told_fields, told_relations
+from policies.pages.open_data.facts import exported_fields, exported_relations, kinds_of_fact
 from policies.vocabulary import Confidence, TrustState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -37,8 +37,8 @@ def _rows(kind: type[models.Model]) -> dict[str, Any]:
         "id": TEXT,
         "name": TEXT,
         "address": {"type": "string", "format": "uri"},
-        **{field.name: _field(field) for field in told_fields(kind)},
-        **{field.name: {"title": _title(field), **TEXTS} for field in told_relations(kind)},
+        **{field.name: _field(field) for field in exported_fields(kind)},
+        **{field.name: {"title": _title(field), **TEXTS} for field in exported_relations(kind)},
     }
     if issubclass(kind, CitedFact):
         properties["basis"] = _object(

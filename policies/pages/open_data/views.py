@@ -9,17 +9,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from policies.pages import heads
-from policies.pages.edition import edition_of
-from policies.pages.head import PUBLISHER, absolute
-from policies.pages.kept import kept
+from policies.page_cache.policy import kept
+from policies.pages import page_metas as heads
 from policies.pages.open_data.calendar import windows_calendar
 from policies.pages.open_data.criteria import criteria_data
 from policies.pages.open_data.facts import facts_data
 from policies.pages.open_data.regions import region_rows
 from policies.pages.open_data.schema import facts_schema
-from policies.previews import addresses_below
-from policies.spreadsheets import csv_lines
+from policies.presentation.edition import edition_of
+from policies.presentation.page_meta import PUBLISHER, absolute
+from policies.presentation.previews import addresses_below
+from policies.presentation.spreadsheets import csv_lines
 
 # By the name of the address: media type, and what a file holds.
 FILES = {
@@ -64,21 +64,18 @@ def data(request: HttpRequest) -> HttpResponse:
 @kept()
 @require_safe
 def policies(request: HttpRequest) -> HttpResponse:
-    """Return all facts with their basis."""
     return _json("data-policies", facts_data(edition_of(request)))
 
 
 @kept()
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
-    """Return the JSON Schema of the facts."""
     return _json("data-schema", facts_schema())
 
 
 @kept()
 @require_safe
 def criteria(request: HttpRequest) -> HttpResponse:
-    """Return the criteria in force."""
     return _json("data-criteria", criteria_data(edition_of(request)))
 
 
@@ -92,7 +89,6 @@ def regions(request: HttpRequest) -> HttpResponse:
 @kept()
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Return the application windows."""
     return _file("calendar", windows_calendar(edition_of(request)))
 
 

@@ -69,12 +69,10 @@ class Filters:
 
     @property
     def words(self) -> list[str]:
-        """Return the folded words of the text."""
         return words_of(self.text)
 
     @property
     def is_narrow(self) -> bool:
-        """Return whether the list shows less of a region than was found."""
         return bool(self.kind or self.tier or self.level)
 
     @property

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Self
 
-from policies.charts.bars import Scale
 from policies.models import Edition, Region, RegionalTopUp
-from policies.models.basis import cite
-from policies.models.regions import KindGroup, amount_scales, group_by_kind
+from policies.models.attach_sources import attach_sources
 from policies.pages.regions.filters import Filters, Found, Order
 from policies.pages.search.folding import BOUNDARY, fold, stands_in
+from policies.presentation.drawings.bars import Scale
+from policies.presentation.top_ups import KindGroup, amount_scales, group_by_kind
 from policies.vocabulary import RegionLevel
 
 MOST_IN_A_CELL = 5
@@ -139,7 +139,7 @@ def shown_rows(rows: Sequence[RegionRow], scales: Mapping[str, Scale]) -> list[S
     ]
     shown = [o.pk for _, *both in cells for level in both for o in level[:MOST_IN_A_CELL]]
     top_ups = RegionalTopUp.objects.with_regions().in_bulk(shown)
-    cite(top_ups.values())
+    attach_sources(top_ups.values())
 
     def groups(level: list[Outline]) -> list[KindGroup]:
         first = (top_ups[outline.pk] for outline in level[:MOST_IN_A_CELL])

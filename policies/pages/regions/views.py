@@ -5,16 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from policies.models import Region, RegionalTopUp
-from policies.models.basis import cite
-from policies.models.regions import KindGroup, amount_scales, group_by_kind
-from policies.pages import heads
-from policies.pages.current import Current
-from policies.pages.edition import edition_of
-from policies.pages.kept import kept
-from policies.pages.paging import elsewhere
+from policies.models.attach_sources import attach_sources
+from policies.page_cache.per_revision import Current
+from policies.page_cache.policy import kept
+from policies.pages import page_metas as heads
+from policies.pages.paging import rows_on_other_pages
 from policies.pages.regions.filters import Filters, Order
 from policies.pages.regions.rows import chosen_rows, outlines_in, shown_rows
 from policies.pages.related import beside_region
+from policies.presentation.edition import edition_of
+from policies.presentation.top_ups import KindGroup, amount_scales, group_by_kind
 
 PROVINCES_ON_A_PAGE = 50
 CITIES_ON_A_PAGE = 8
@@ -51,7 +51,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     scales = amount_scales(of_all.values_list("kind", "amount_max"))
     shown = top_ups.filter(region__in=[province, *page])
     of_region: dict[int, list[RegionalTopUp]] = {}
-    for top_up in cite(shown.with_regions()):
+    for top_up in attach_sources(shown.with_regions()):
         of_region.setdefault(top_up.region_id, []).append(top_up)
 
     def groups(place: Region) -> list[KindGroup]:
@@ -63,7 +63,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "cities": [(city, groups(city)) for city in page],
         "page": page,
         "page_query": "",
-        "elsewhere": elsewhere(page),
+        "rows_on_other_pages": rows_on_other_pages(page),
         "related": beside_region(province),
         "head": heads.region(province),
     }

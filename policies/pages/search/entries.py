@@ -23,8 +23,8 @@ from policies.models import (
 from policies.models.sources import CitedFactQuerySet
 from policies.pages.search.folding import BOUNDARY, fold
 from policies.pages.search.kinds import SHAPES, Kind, Shape
-from policies.previews import addresses_below
-from policies.references.prose import render_all
+from policies.presentation.previews import addresses_below
+from policies.presentation.references.prose import render_all
 
 END_OF_BLOCK = re.compile(r"</(?:p|li|h\d|t[dh]|div|blockquote)>|<br>")
 ORDER = {kind: number for number, kind in enumerate(Kind)}
@@ -69,7 +69,6 @@ class Entry:
         also_called: tuple[str, ...] = (),
         **more: Any,
     ) -> Self:
-        """Return an entry together with its folded forms."""
         names = tuple(fold(name) for name in (title, *also_called) if name)
         folded = BOUNDARY.join((*names, fold(place), fold(text)))
         return cls(kind, title, place, text, address, folded_names=names, folded=folded, **more)
@@ -143,7 +142,6 @@ def basis_of(fact: CitedFact, edition: Edition) -> tuple[str, ...]:
 
 
 def _is_former(fact: CitedFact) -> bool:
-    """Return whether a rule no longer counts for new applications."""
     if isinstance(fact, Criterion):
         fact = fact.group.rule_set
     return isinstance(fact, RuleSet) and not fact.for_new_applications

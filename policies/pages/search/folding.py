@@ -55,7 +55,6 @@ def places_of(word: str, text: str) -> Iterator[int]:
 
 
 def stands_in(word: str, text: str) -> bool:
-    """Return whether a folded word stands in a folded text."""
     if word[0] not in NOT_BEFORE:
         return word in text
     return any(True for _ in places_of(word, text))

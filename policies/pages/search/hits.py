@@ -18,7 +18,6 @@ class Hit:
 
     @property
     def title(self) -> SafeString:
-        """Return the title with the words marked."""
         return marked(self.entry.title, self.forms)
 
     @property
@@ -28,5 +27,4 @@ class Hit:
 
     @property
     def excerpt(self) -> SafeString:
-        """Return the part of the text around the first word."""
         return excerpt(self.entry.text, self.forms)

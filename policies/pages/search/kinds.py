@@ -68,7 +68,7 @@ class Shape:
     also_called: tuple[str, ...] = ()
     """Fields that name the very thing too, as the title does."""
     needs: tuple[str, ...] = ()
-    """Relations that these follow beside the fact's `located_by`."""
+    """Relations that these follow beside the fact's `url_relations`."""
 
 
 def _whom_it_is_for(top_up: RegionalTopUp) -> str:

@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from policies.models import Region, TopicPage
-from policies.pages.current import Current
-from policies.pages.edition import edition_of
+from policies.page_cache.per_revision import Current
 from policies.pages.search.finding import count_by_kind, index_of
 from policies.pages.search.hits import Hit
 from policies.pages.search.kinds import Kind
 from policies.pages.search.suggestions import found_alone, nearest
+from policies.presentation.edition import edition_of
 
 LONGEST_QUERY = 100
 HITS_ON_A_PAGE = 20

@@ -15,10 +15,10 @@ from policies.models import (
     SourceDocument,
     Term,
 )
-from policies.pages.current import Current
+from policies.page_cache.per_revision import Current
 from policies.pages.search.entries import Entry
 from policies.pages.search.finding import index_of
-from policies.previews import preview_address
+from policies.presentation.previews import preview_address
 from policies.vocabulary import PublicationState, TopUpKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]

@@ -3,14 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
-from policies.charts.bars import WHOLE
-from policies.charts.calendar import Axis, Span, recurring
-from policies.charts.gauge import gauge
 from policies.models import Edition, YearlyEvent
-from policies.models.basis import cite
+from policies.models.attach_sources import attach_sources
 from policies.pages.counts import counts_of_tiers
 from policies.pages.ladder import ladder_with_figures, stairs_of
 from policies.pages.thresholds import threshold_changes
+from policies.presentation.drawings.bars import WHOLE
+from policies.presentation.drawings.calendar import Axis, Span, recurring
+from policies.presentation.drawings.gauge import gauge
 from policies.vocabulary import Outcome, TrustState
 from xiaojuren_site.styleguide.specimens import Context, Group, Specimen
 
@@ -18,12 +18,11 @@ REQUIRED = Decimal(100)
 
 
 def charts(edition: Edition) -> Group:
-    """Return every picture."""
     tiers = ladder_with_figures(edition)
     ladder = [tier for tier in reversed(tiers) if not tier.is_neighbour]
     apart = [tier for tier in tiers if tier.is_neighbour]
     year = Axis(edition.day.year, edition.day.year)
-    events = cite(YearlyEvent.objects.in_edition(edition))
+    events = attach_sources(YearlyEvent.objects.in_edition(edition))
     changes = [change for tier in ladder for change in threshold_changes(tier, edition)]
     spans = [(event, recurring(event.period)) for event in events]
     return Group(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from policies.models import Edition
-from policies.models.basis import cite
+from policies.models.attach_sources import attach_sources
 from policies.models.tiers import ladder
 from policies.pages.comparison import MetricTable, OwnerTable, TextTable
 from policies.pages.selection import Selection
@@ -16,7 +16,7 @@ def comparison(edition: Edition) -> Group:
     """Return the tables of the comparison, full and empty."""
     tiers = [tier for tier in ladder(edition) if tier.is_comparable][-2:]
     owner_table = OwnerTable.of(tiers, edition)
-    cite(owner_table.cells)
+    attach_sources(owner_table.cells)
     selection = Selection(tiers, with_old=False, only_different=False)
     text = TextTable.of(tiers)
     metrics = MetricTable.of(tiers, edition, with_old=False)

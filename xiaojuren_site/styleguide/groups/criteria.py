@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from policies.models import Criterion, Edition, RuleSet, SmeSizeLimit
-from policies.models.basis import cite
+from policies.models.attach_sources import attach_sources
 from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
 
 STATES: dict[str, Callable[[Criterion], object]] = {
@@ -18,14 +18,13 @@ STATES: dict[str, Callable[[Criterion], object]] = {
 
 
 def criteria(edition: Edition) -> Group:
-    """Return what prints the rules."""
     rule_sets = list(RuleSet.objects.in_edition(edition).with_rules(edition))
     stored = [criterion for rule_set in rule_sets for criterion in rule_set.criteria]
-    cite([*rule_sets, *stored])
+    attach_sources([*rule_sets, *stored])
     states: dict[str, Context] = {
         name: {"criterion": criterion} for name, criterion in chosen(stored, STATES).items()
     }
-    limits = cite(SmeSizeLimit.objects.in_edition(edition))
+    limits = attach_sources(SmeSizeLimit.objects.in_edition(edition))
     shortest = min(rule_sets, key=lambda rule_set: len(rule_set.criteria))
     return Group(
         "criteria",

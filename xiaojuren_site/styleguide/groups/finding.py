@@ -13,7 +13,6 @@ PAGES, ON_A_PAGE = 3, 20
 
 
 def finding(edition: Edition) -> Group:
-    """Return what a reader who looks for something sees."""
     paginator = Paginator(range(PAGES * ON_A_PAGE), ON_A_PAGE)
     pages = {"第一页": 1, "中间": 2, "最后一页": PAGES}
     ways = {

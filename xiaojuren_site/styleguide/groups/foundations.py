@@ -15,7 +15,6 @@ MARKDOWN = {
 
 
 def foundations(edition: Edition) -> Group:
-    """Return what all components share."""
     return Group(
         "foundations",
         "基础",

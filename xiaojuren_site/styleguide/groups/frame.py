@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import resolve, reverse
 
 from policies.models import Edition, Region
-from policies.pages import heads
+from policies.pages import page_metas as heads
 from policies.pages.related import beside_region
 from xiaojuren_site.filing import FilingNumber
 from xiaojuren_site.styleguide.specimens import Group, Specimen
@@ -28,7 +28,7 @@ def frame(edition: Edition) -> Group:
             ),
             Specimen("components/print_note.html", {"打印时": {"request": _printed_page()}}),
             Specimen(
-                "components/decoy.html", note="读者看不见；填了的是程序。", states={"藏着": {}}
+                "components/honeypot.html", note="读者看不见；填了的是程序。", states={"藏着": {}}
             ),
             Specimen(
                 "components/preview_banner.html",

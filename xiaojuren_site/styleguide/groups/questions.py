@@ -7,7 +7,7 @@ from django.utils import timezone
 from policies.diagnosis.form.forms import DiagnosisForm
 from policies.diagnosis.form.layout import Question, StageOfForm, stages_of
 from policies.models import ApplicationRound, Edition, SmeSizeLimit, Term
-from policies.models.basis import cite
+from policies.models.attach_sources import attach_sources
 from policies.models.rounds import AccountingPeriod
 from xiaojuren_site.styleguide.specimens import Context, Group, Specimen
 
@@ -53,7 +53,7 @@ def questions(edition: Edition) -> Group:
         "recipients": settings.DIAGNOSIS_RECIPIENTS,
         "contact_email": settings.CONTACT_EMAIL,
         "retention": retention,
-        "size_limits": cite(SmeSizeLimit.objects.in_edition(edition)[:1]),
+        "size_limits": attach_sources(SmeSizeLimit.objects.in_edition(edition)[:1]),
         "forloop": {"counter": 1},
     }
     notices = {"页面过期": "expired", "太频繁": "too_many", "保存不了": "unavailable"}

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from policies.models import Edition, Region, RegionalTopUp
-from policies.models.basis import cite
-from policies.models.regions import amount_scales, group_by_kind
+from policies.models.attach_sources import attach_sources
 from policies.pages.regions.filters import Filters, Found, Order
 from policies.pages.regions.rows import ShownRow
+from policies.presentation.top_ups import amount_scales, group_by_kind
 from policies.vocabulary import RegionLevel, TopUpKind
 from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
 
@@ -25,7 +25,7 @@ NARROW = Filters(
 
 def regions(edition: Edition) -> Group:
     """Return what shows top-ups, and that there are none."""
-    stored = cite(RegionalTopUp.objects.in_edition(edition).with_regions())
+    stored = attach_sources(RegionalTopUp.objects.in_edition(edition).with_regions())
     scales = amount_scales((row.kind, row.amount_max) for row in stored)
     states: dict[str, Context] = {
         name: {"groups": group_by_kind([row], scales)}

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from policies.diagnosis.assessment.frozen import AssessedCriterion
 from policies.diagnosis.assessment.result import Result, diagnose
+from policies.diagnosis.assessment.snapshot import AssessedCriterion
 from policies.models import ApplicationRound, Edition
 from policies.rules import Profile
 from policies.vocabulary import ApplicationType, CurrentTitle, Outcome, Province
@@ -35,7 +35,6 @@ STATES: dict[str, Callable[[AssessedCriterion], object]] = {
 
 
 def results(edition: Edition) -> Group:
-    """Return what an enterprise is told."""
     period = ApplicationRound.objects.period_on(edition.day)
     found = diagnose(PROFILE, period, edition.day)
     elsewhere = diagnose(replace(PROFILE, region=None), period, edition.day)

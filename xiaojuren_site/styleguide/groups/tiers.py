@@ -7,6 +7,7 @@ from django.utils import timezone
 from policies.models import ApplicationRound, Edition, UpdateNote
 from policies.pages.ladder import ladder_with_figures
 from policies.pages.topic import ShapedSection, Topic, topic_of
+from policies.presentation.templatetags.charts import axis
 from policies.vocabulary import RoundState, SectionKind
 from xiaojuren_site.styleguide import examples
 from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
@@ -17,8 +18,8 @@ SECTIONS: dict[str, Callable[[ShapedSection], object]] = {
     "只有正文": lambda shaped: shaped.section.kind == SectionKind.DIAGNOSIS,
 }
 WINDOWS: dict[str, Callable[[ApplicationRound], object]] = {
-    "有日期": lambda row: row.axis,
-    "没有日期": lambda row: row.windows.all() and not row.axis,
+    "有日期": axis,
+    "没有日期": lambda row: row.windows.all() and not axis(row),
 }
 
 

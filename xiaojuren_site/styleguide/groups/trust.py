@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from policies.models import CitedFact, Dispute, Edition, RegionalTopUp
-from policies.templatetags.addresses import correction_address
-from policies.templatetags.basis import Basis
+from policies.presentation.templatetags.addresses import correction_address
+from policies.presentation.templatetags.basis import Basis
 from policies.vocabulary import Treatment, View
 from xiaojuren_site.styleguide import examples
 from xiaojuren_site.styleguide.specimens import Context, Group, Specimen, chosen
@@ -17,7 +17,6 @@ VIEWS: dict[str, Callable[[Dispute], object]] = {
 
 
 def trust(edition: Edition) -> Group:
-    """Return what says how far a fact is borne out."""
     linked = RegionalTopUp.objects.in_edition(edition).filter(source__links__isnull=False)
     facts: dict[str, CitedFact] = {**examples.facts(edition)}
     if fact := linked.first():
@@ -32,7 +31,7 @@ def trust(edition: Edition) -> Group:
         [
             Specimen("components/basis.html", states, is_small=True),
             Specimen("components/disputes.html", _treatments()),
-            Specimen("components/two_views.html", _views()),
+            Specimen("components/conflicting_figures.html", _views()),
             Specimen(
                 "components/source_document.html", _documents(edition), element="ul", css="facts"
             ),

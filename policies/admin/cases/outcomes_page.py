@@ -1,0 +1,31 @@
+"""The list of enterprises whose outcome a draft of the rules would change, for advisers."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from policies.admin.cases.masking import mask_company
+from policies.diagnosis.casework.outcome_changes import MOST_SUBMISSIONS, outcome_changes
+from policies.models import Edition, RuleSet
+
+
+def show_outcome_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show which stored submissions a rule set would judge otherwise than the one it succeeds."""
+    if not request.user.has_perm("diagnosis.view_submission"):
+        raise PermissionDenied
+    draft = get_object_or_404(RuleSet.objects.select_related("succeeds"), pk=pk)
+    edition = Edition.on(draft.effective_from, with_drafts=True)
+    rows = RuleSet.objects.with_rules(edition)
+    former = rows.get(pk=draft.succeeds.pk).to_rules() if draft.succeeds else None
+    found = outcome_changes(former, rows.get(pk=pk).to_rules())
+    context = {
+        **admin.site.each_context(request),
+        "title": f"结论会变的企业：{draft}",
+        "draft": draft,
+        "found": found,
+        "rows": [(mask_company(row.submission.company_name), row) for row in found.changes],
+        "most": MOST_SUBMISSIONS,
+    }
+    return TemplateResponse(request, "admin/diagnosis/submission/outcomes.html", context)

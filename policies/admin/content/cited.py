@@ -1,0 +1,76 @@
+"""What the admin of every row that states a fact has in common: its basis, edited the same way."""
+
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from policies.admin.editing.fields import EditorStackedInline
+from policies.admin.editing.publishing import PUBLISHING_TITLE, PublishableAdmin, publishing_fields
+from policies.models.sources import CitedFact, CitedFactQuerySet
+
+Columns = list[str] | tuple[str, ...]
+
+BASIS_FIELDS = ("source", ("trust_state", "checked_on"), ("confidence", "review_by"), "disputes")
+BASIS_TITLE = "依据与核对"
+
+
+class SourceKindFilter(admin.ChoicesFieldListFilter):
+    """Facts by what they rest on: a document, a report, a calculation, the owner."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "依据的种类"
+
+
+class CitedFactAdmin(PublishableAdmin):
+    """The admin of facts; a subclass names its own columns, filters and fieldsets only."""
+
+    autocomplete_fields: ClassVar[Columns] = ("source", "disputes")
+    list_select_related: ClassVar[Columns] = ("source",)
+
+    def closing_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        basis = (BASIS_TITLE, {"fields": BASIS_FIELDS})
+        return (basis, *super().closing_fieldsets(request, obj))
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        own = super().get_list_display(request)
+        return (*own, "citation", "trust_state", "place_on_site")
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        of_source = (
+            ("source__kind", SourceKindFilter),
+            ("source", admin.RelatedOnlyFieldListFilter),
+        )
+        return (*super().get_list_filter(request), "trust_state", "confidence", *of_source)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        facts = cast("CitedFactQuerySet[Any]", super().get_queryset(request))
+        return facts.with_places()
+
+    @admin.display(description="依据", ordering="source__key")
+    def citation(self, fact: CitedFact) -> str:
+        return fact.source.citation
+
+    @admin.display(description="网站")
+    def place_on_site(self, fact: CitedFact) -> SafeString:
+        """Return a link to where readers see the fact."""
+        return format_html('<a href="{}">查看</a>', fact.get_absolute_url())
+
+
+class CitedFactInline(EditorStackedInline):
+    """Facts inside the page of another row, each folded, its basis below its content."""
+
+    autocomplete_fields: ClassVar[Columns] = ("source", "disputes")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        own = super().get_fieldsets(request, obj)
+        publishing = publishing_fields(self.fieldsets)
+        closing = ((BASIS_TITLE, BASIS_FIELDS), (PUBLISHING_TITLE, publishing))
+        folded = (
+            (title, {"fields": fields, "classes": ("collapse",)}) for title, fields in closing
+        )
+        return (*own, *folded)

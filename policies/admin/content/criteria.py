@@ -1,0 +1,138 @@
+"""Editing rule sets, criteria, and the conditions that pages print and the diagnosis applies."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from policies.admin.content.cited import CitedFactAdmin
+from policies.admin.content.conditions import ConditionForm, PathForm, PathFormSet
+from policies.admin.editing.fields import EditorTabularInline
+from policies.admin.editing.rule_check import RuleCheckMixin
+from policies.admin.editing.stale_numbers import StaleNumbersMixin
+from policies.models import Condition, Criterion, CriterionGroup, Path, RuleSet
+
+
+class CriterionGroupInline(EditorTabularInline):
+    """The groups of a rule set, each with links to its criteria."""
+
+    model = CriterionGroup
+    fields = ("position", "title", "mode", "key", "links_to_criteria")
+    readonly_fields = ("links_to_criteria",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CriterionGroup]:
+        return super().get_queryset(request).select_related("rule_set").prefetch_related("criteria")
+
+    @admin.display(description="条件项")
+    def links_to_criteria(self, group: CriterionGroup) -> str:
+        if group.pk is None:
+            return "保存后可以添加"
+        rows = [
+            (reverse("admin:policies_criterion_change", args=[criterion.pk]), criterion.title)
+            for criterion in group.criteria.all()
+        ]
+        add = (f"{reverse('admin:policies_criterion_add')}?group={group.pk}", "＋ 添加条件项")
+        return format_html(
+            '<ul class="links">{}</ul>',
+            format_html_join("", '<li><a href="{}">{}</a></li>', [*rows, add]),
+        )
+
+
+@admin.register(RuleSet)
+class RuleSetAdmin(CitedFactAdmin):
+    """The criteria of one tier from one source."""
+
+    list_display = ("title", "tier", "used_for", "effective_from", "effective_to")
+    list_filter = ("tier", "orientation", "for_new_applications", "for_reviews")
+    search_fields = ("title", "code", "summary")
+    search_help_text = "按名称或说明查找"
+    inlines = (CriterionGroupInline,)
+    fieldsets = (
+        ("规则集", {"fields": ("title", ("tier", "code"), "summary", "orientation")}),
+        ("用于", {"fields": (("for_new_applications", "for_reviews"), "holders")}),
+        ("有效期", {"fields": (("effective_from", "effective_to"),)}),
+    )
+
+    @admin.display(description="用于")
+    def used_for(self, rule_set: RuleSet) -> str:
+        """Return the kinds of application, and whether the rule set draws conclusions."""
+        kinds = {
+            "新申请": rule_set.for_new_applications,
+            "复核": rule_set.for_reviews,
+            "仅供参考": rule_set.orientation,
+        }
+        return "、".join(kind for kind, applies in kinds.items() if applies)
+
+
+class ConditionInline(EditorTabularInline):
+    """The comparisons of a criterion, each stored once."""
+
+    model = Condition
+    form = ConditionForm
+    fields = ("position", "metric", "operator", "threshold", "flag", "choices")
+
+
+class PathInline(EditorTabularInline):
+    """Which conditions together satisfy the criterion."""
+
+    model = Path
+    form = PathForm
+    formset = PathFormSet
+    fields = ("position", "condition_numbers", "exemption", "wording")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Path]:
+        return super().get_queryset(request).prefetch_related("conditions")
+
+
+@admin.register(Criterion)
+class CriterionAdmin(StaleNumbersMixin, RuleCheckMixin, CitedFactAdmin):
+    """One requirement: its wording, and the paths of conditions that satisfy it."""
+
+    list_display = ("title", "rule_set", "requirement")
+    list_filter = (
+        "group__rule_set__tier",
+        ("group__rule_set", admin.RelatedOnlyFieldListFilter),
+        "review",
+    )
+    search_fields = ("title", "wording", "code", "evidence")
+    search_help_text = "按名称、条件原意或证明材料查找"
+    inlines = (ConditionInline, PathInline)
+    fieldsets = (
+        ("条件", {"fields": ("group", "title", "wording", "period")}),
+        ("证明与审核", {"fields": ("evidence", "verified_by", "caveat")}),
+        (
+            "判断方式",
+            {
+                "fields": (("review", "platform_only"),),
+                "description": "数值门槛在本页下方的“比较条件”里改；没有条件的由专家判断。",
+            },
+        ),
+        ("编号", {"fields": (("code", "indicator", "position"),)}),
+    )
+
+    class Media:
+        js = ("admin_desk/conditions.js",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Criterion]:
+        return super().get_queryset(request).prefetch_related("paths__conditions")
+
+    def formfield_for_foreignkey(
+        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "ModelChoiceField[Any] | None":
+        if db_field.name == "group":
+            kwargs["queryset"] = CriterionGroup.objects.select_related("rule_set")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="规则集", ordering="group__rule_set")
+    def rule_set(self, criterion: Criterion) -> str:
+        return criterion.group.rule_set.title
+
+    @admin.display(description="规则")
+    def requirement(self, criterion: Criterion) -> str:
+        """Return the paths in words, as the diagnosis applies them."""
+        return "；或".join(path.text for path in criterion.paths.all()) or "由专家判断"

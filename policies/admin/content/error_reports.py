@@ -1,0 +1,97 @@
+"""What readers say is wrong: open reports first, each leading to its fact, settled by a button."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from policies.admin.read_only import ReadOnlyMixin
+from policies.diagnosis.staff import account_name
+from policies.models import ErrorReport
+from policies.vocabulary import ReportState
+
+SETTLED = (ReportState.CORRECTED, ReportState.UNFOUNDED)
+OPEN_FIRST = (Case(When(state=ReportState.OPEN, then=Value(0)), default=Value(1)), "-created_at")
+
+
+def settle_report(*, pk: int, state: ReportState, by: Any) -> bool:
+    """Note how an open report was settled; return whether it was still open."""
+    opened = ErrorReport.objects.filter(pk=pk, state=ReportState.OPEN)
+    return bool(opened.update(state=state, settled_by=by, settled_at=timezone.now()))
+
+
+@admin.register(ErrorReport)
+class ErrorReportAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Reports are read and settled; nobody writes them here."""
+
+    list_display = ("shown", "text", "created_at", "state", "fact_link")
+    list_filter = ("state",)
+    list_per_page = 100
+    search_fields = ("shown", "text")
+    search_help_text = "按读者看到的或读者说的查找"
+    fields = ("shown", "text", "fact_link", "created_at", "state", "settled")
+    readonly_fields = ("fact_link", "settled")
+
+    class Media:
+        css = {"all": ("admin_desk/desk.css",)}
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return OPEN_FIRST
+
+    def get_urls(self) -> list[URLPattern]:
+        settle = self.admin_site.admin_view(self.settle)
+        route = "<int:pk>/settle/<slug:state>/"
+        return [path(route, settle, name="policies_errorreport_settle"), *super().get_urls()]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("policies.view_errorreport")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show a report, with the buttons of an open one."""
+        answers = {"answers": SETTLED if self.may_settle(request) else ()}
+        return super().change_view(request, object_id, form_url, answers | (extra_context or {}))
+
+    def may_settle(self, request: HttpRequest) -> bool:
+        """Return whether someone may say that a report is settled."""
+        return request.user.has_perm("policies.change_errorreport")
+
+    def settle(self, request: HttpRequest, pk: int, state: str) -> HttpResponse:
+        """Note that a report is settled, and go back to the list."""
+        if not self.may_settle(request):
+            raise PermissionDenied
+        report = get_object_or_404(ErrorReport, pk=pk)
+        if state not in SETTLED:
+            raise Http404
+        if request.method != "POST":
+            return redirect("admin:policies_errorreport_change", pk)
+        answer = ReportState(state)
+        if settle_report(pk=pk, state=answer, by=request.user):
+            messages.success(request, f"已记下“{report}”：{answer.label}。")
+        else:
+            messages.warning(request, f"“{report}”已经有人处理过了。")
+        return redirect("admin:policies_errorreport_changelist")
+
+    @admin.display(description="内容")
+    def fact_link(self, report: ErrorReport) -> SafeString:
+        """Return a link to where the fact is edited."""
+        return format_html('<a href="{}">打开这条内容</a>', report.get_admin_url())
+
+    @admin.display(description="由谁处理")
+    def settled(self, report: ErrorReport) -> str:
+        if report.settled_at is None:
+            return "还没有处理"
+        who = account_name(report.settled_by) if report.settled_by else "账号已删除"
+        return f"{who}，{timezone.localtime(report.settled_at):%Y-%m-%d %H:%M}"

@@ -1,0 +1,65 @@
+"""Editing source documents and the disputes between them and the owner."""
+
+from django.contrib import admin
+
+from policies.admin.editing.fields import EditorAdmin, EditorTabularInline
+from policies.admin.import_export.tables import documents
+from policies.admin.import_export.views import ImportExportMixin
+from policies.models import Dispute, SourceDocument, SourceLink
+
+
+class SourceLinkInline(EditorTabularInline):
+    """The addresses at which a document can be read."""
+
+    model = SourceLink
+    fields = ("label", "url")
+
+
+@admin.register(SourceDocument)
+class SourceDocumentAdmin(ImportExportMixin, EditorAdmin):
+    """The documents, reports and calculations that facts rest on."""
+
+    table = staticmethod(documents)
+
+    list_display = ("title", "document_number", "kind", "issued_on", "url_checked_on", "confidence")
+    list_filter = ("kind", "confidence", ("url_checked_on", admin.EmptyFieldListFilter))
+    search_fields = ("title", "document_number", "key", "issuers")
+    search_help_text = "按名称、文号、发文机关或代号查找"
+    inlines = (SourceLinkInline,)
+    fieldsets = (
+        ("文件", {"fields": ("title", ("document_number", "kind"), "issuers", "key")}),
+        (
+            "日期与效力",
+            {
+                "fields": (
+                    ("issued_on", "published_on"),
+                    ("effective_on", "repealed_on"),
+                    "date_note",
+                    "status",
+                )
+            },
+        ),
+        ("内容", {"fields": ("governs", "structure")}),
+        ("核对", {"fields": (("url_checked_on", "confidence"),)}),
+    )
+
+
+@admin.register(Dispute)
+class DisputeAdmin(EditorAdmin):
+    """Where the owner and the documents differ, and how the site says so."""
+
+    list_display = ("code", "about", "treatment", "owner_view", "documents_view", "confidence")
+    list_display_links = ("code", "about")
+    list_filter = (
+        "treatment",
+        "confidence",
+        ("source", admin.RelatedOnlyFieldListFilter),
+    )
+    search_fields = ("code", "about", "owner_view", "documents_view")
+    search_help_text = "按代号、主题或口径查找"
+    autocomplete_fields = ("source",)
+    fieldsets = (
+        ("差异", {"fields": ("about", "owner_view", "documents_view", ("source", "confidence"))}),
+        ("在网站上怎样说", {"fields": ("treatment", "public_wording")}),
+        ("编辑", {"fields": ("editors_note", ("code", "position"))}),
+    )

@@ -1,0 +1,35 @@
+"""Importing this registers the admin of every subject with the desk."""
+
+from policies.admin.accounts import audit_trail, user_admin
+from policies.admin.cases import inbox, records
+from policies.admin.content import (
+    comparison,
+    criteria,
+    error_reports,
+    glossary,
+    guidance,
+    regions,
+    rounds,
+    sources,
+    support,
+    tiers,
+    updates,
+)
+
+__all__ = [
+    "audit_trail",
+    "comparison",
+    "criteria",
+    "error_reports",
+    "glossary",
+    "guidance",
+    "inbox",
+    "records",
+    "regions",
+    "rounds",
+    "sources",
+    "support",
+    "tiers",
+    "updates",
+    "user_admin",
+]

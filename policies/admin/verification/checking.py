@@ -1,0 +1,105 @@
+"""Writing down that facts were compared with their document, and taking it back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from policies.admin.verification.kinds import KINDS, facts_of
+from policies.admin.verification.standing import awaits_reading
+from policies.models import CitedFact, SourceDocument
+from policies.models.history import change
+from policies.models.sources import CitedFactQuerySet
+from policies.vocabulary import SourceKind, TrustState
+
+Facts = CitedFactQuerySet[CitedFact]
+
+
+class Outdated(Exception):
+    """The page showed another number of facts than wait now; the text tells the editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That a person read a document on a day, and by when that is due again."""
+
+    on: date
+    review_by: date
+    by: User
+
+
+def check_fact(fact: CitedFact, reading: Reading) -> None:
+    """Note in one revision that a fact stands in its document."""
+    with change(author=reading.by, reason=f"已核原文：{fact.source.citation}"):
+        _mark([facts_of(type(fact)).filter(pk=fact.pk)], fact.source, reading)
+
+
+def check_document(document: SourceDocument, reading: Reading, *, seen: int) -> None:
+    """Note in one revision that all facts that wait for a document stand in it.
+
+    `seen` is the number that the page showed; raises Outdated where another number waits by now.
+    """
+    with change(author=reading.by, reason=f"已核原文：{document.citation}，{seen}条"):
+        document = SourceDocument.objects.select_for_update().get(pk=document.pk)
+        waits = awaits_reading(timezone.localdate())
+        waiting = {
+            kind: list(facts_of(kind).filter(waits, source=document).values_list("pk", flat=True))
+            for kind in KINDS.values()
+        }
+        count = sum(map(len, waiting.values()))
+        if count != seen:
+            raise Outdated(f"打开页面之后，待核的从{seen}条变成了{count}条。请看过再点。")
+        rows = [facts_of(kind).filter(pk__in=keys) for kind, keys in waiting.items() if keys]
+        _mark(rows, document, reading)
+
+
+def undo_check(fact: CitedFact, *, by: User) -> None:
+    """Take back in one revision that a fact was compared with its document."""
+    with change(author=by, reason=f"撤销核对：{fact.source.citation}"):
+        _unmark([facts_of(type(fact)).filter(pk=fact.pk)], fact.source, fact.checked_on)
+
+
+def undo_reading(document: SourceDocument, *, on: date, by: User) -> None:
+    """Take back in one revision all that a person noted for a document on a day."""
+    with change(author=by, reason=f"撤销核对：{document.citation}，{on:%Y-%m-%d}核的全部"):
+        noted = [
+            facts_of(kind).filter(source=document, checked_on=on, checked_by=by)
+            for kind in KINDS.values()
+        ]
+        _unmark(noted, document, on)
+
+
+def _mark(rows: Iterable[Facts], document: SourceDocument, reading: Reading) -> None:
+    for facts in rows:
+        facts.update(
+            trust_state=TrustState.CHECKED,
+            checked_on=reading.on,
+            checked_by=reading.by,
+            review_by=reading.review_by,
+        )
+    document.url_checked_on = max(document.url_checked_on or reading.on, reading.on)
+    document.save()
+
+
+def _unmark(rows: Iterable[Facts], document: SourceDocument, day: date | None) -> None:
+    is_calculated = document.kind == SourceKind.CALCULATION
+    before = TrustState.CALCULATED if is_calculated else TrustState.RETOLD
+    for facts in rows:
+        facts.update(trust_state=before, checked_on=None, checked_by=None, review_by=None)
+    if document.url_checked_on == day:
+        document.url_checked_on = _last_reading(document)
+        document.save()
+
+
+def _last_reading(document: SourceDocument) -> date | None:
+    first, *others = (
+        facts_of(kind)
+        .filter(source=document, checked_on__isnull=False)
+        .order_by()
+        .values_list("checked_on", flat=True)
+        for kind in KINDS.values()
+    )
+    days = (day for day in first.union(*others) if day)
+    return max(days, default=None)

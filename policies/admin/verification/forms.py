@@ -1,0 +1,64 @@
+"""What editors type on the trust desk."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from policies.models import Dispute
+from policies.presentation.form_fields import PlainTextField
+from policies.vocabulary import View
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def next_review() -> date:
+    return timezone.localdate() + timedelta(days=settings.REVIEW_AFTER_DAYS)
+
+
+class ReadingForm(forms.Form):
+    """When a document was read, and by when that is due again."""
+
+    checked_on = forms.DateField(label="核对日期", initial=timezone.localdate, widget=DayInput)
+    review_by = forms.DateField(label="下次复核", initial=next_review, widget=DayInput)
+
+    def clean_checked_on(self) -> Any:
+        """Refuse a day that has not come yet."""
+        day = self.cleaned_data["checked_on"]
+        if day > timezone.localdate():
+            raise ValidationError("核对日期不能晚于今天。")
+        return day
+
+    def clean(self) -> None:
+        """Refuse a review before the reading."""
+        on, review_by = self.cleaned_data.get("checked_on"), self.cleaned_data.get("review_by")
+        if on and review_by and review_by <= on:
+            self.add_error("review_by", "下次复核要晚于核对日期。")
+
+
+class DisputeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Which view readers see first, and what they are told about the other."""
+
+    shown_first = forms.ChoiceField(
+        label="先显示哪一种", choices=View.choices, widget=forms.RadioSelect
+    )
+    reason = PlainTextField(label="为什么这样改", max_length=200, required=True)
+
+    class Meta:
+        model = Dispute
+        fields = ("shown_first", "public_wording")
+        widgets = {"public_wording": forms.Textarea(attrs={"rows": 2})}
+
+    def clean_public_wording(self) -> str:
+        """Drop the line breaks that a paste brings."""
+        return "".join(self.cleaned_data["public_wording"].splitlines())

@@ -1,0 +1,72 @@
+"""改错: from what a reader reported, or from a figure or word, to the field that holds it."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from policies.admin.wizards.screen import needs
+from policies.models import CitedFact, ErrorReport
+from policies.vocabulary import ReportState
+
+MOST_OF_A_KIND = 8
+MOST_REPORTS = 50
+
+
+class SearchForm(forms.Form):
+    """A figure or words as a reader quotes them."""
+
+    q = forms.CharField(
+        label="读者说的数字或文字",
+        max_length=60,
+        required=False,
+        help_text="例如：5000、首次认定奖励",
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """A fact that matches, and where it is edited."""
+
+    text: str
+    place: str
+    get_admin_url: str
+    address: str
+
+
+@needs("policies.view_sourcedocument")
+def correct(request: HttpRequest) -> HttpResponse:
+    """Show the open reports of readers, and the facts that match a search."""
+    form = SearchForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {
+        **admin.site.each_context(request),
+        "title": "改错",
+        "form": form,
+        "words": words,
+        "found": facts_with(request, words) if words.strip() else [],
+        "reports": ErrorReport.objects.filter(state=ReportState.OPEN)[:MOST_REPORTS],
+    }
+    return TemplateResponse(request, "admin/wizards/correction.html", context)
+
+
+def facts_with(request: HttpRequest, words: str) -> list[Found]:
+    """Return the facts that match, as the lists of the desk would find them."""
+    found = []
+    for model, model_admin in admin.site._registry.items():
+        if issubclass(model, CitedFact) and model_admin.has_view_permission(request):
+            facts = model_admin.get_queryset(request)
+            matching, _ = model_admin.get_search_results(request, facts, words)
+            meta = model._meta
+            found += [
+                Found(
+                    str(fact),
+                    str(meta.verbose_name),
+                    fact.get_admin_url(),
+                    fact.get_absolute_url(),
+                )
+                for fact in matching.distinct()[:MOST_OF_A_KIND]
+            ]
+    return found

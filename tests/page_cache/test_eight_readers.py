@@ -21,7 +21,7 @@ from django.test import Client
 
 from policies.models import Dispute, RegionalTopUp
 from tests.admin.forms import change_page, edit
-from tests.admin.test_exchange import confirm, with_one
+from tests.admin.test_import_export import confirm, with_one
 from tests.admin.test_publishing import act
 from tests.page_cache.readers import READERS
 

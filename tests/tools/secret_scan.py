@@ -1,4 +1,4 @@
-"""Looks for secrets in every line that the history has ever added: python -m tests.tools.secret_scan.
+"""Looks for secrets in each line the history ever added: python -m tests.tools.secret_scan.
 
 What is no secret stands in NO_SECRETS with its reason.
 """

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def with_acknowledgement(without_acknowledgement: None, settings: Settings) -> None:
+def with_acknowledgement(settings: Settings) -> None:
     settings.ACKNOWLEDGE_SUBMISSIONS = True
 
 

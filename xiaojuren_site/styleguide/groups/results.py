@@ -63,7 +63,7 @@ def results(edition: Edition) -> Group:
                 },
                 parts=[
                     f"diagnosis/{name}.html"
-                    for name in ("assessment", "target", "compared", "answer_sheet", "take_away")
+                    for name in ("assessment", "target", "compared", "answer_sheet", "summary_text")
                 ],
             ),
         ],

@@ -19,8 +19,7 @@ from django.conf import settings
 from psycopg import sql
 
 from policies.operations.backup import postgres
-from policies.operations.backup.errors import BackupError
-from policies.operations.backup.files import written_whole
+from policies.operations.backup.files import BackupError, written_whole
 
 SUBMIT = """
 from datetime import date
@@ -40,11 +39,11 @@ delete_on_request(reference="{reference}", contact="13800138000")
 """
 RESTORE_EACH = """
 from pathlib import Path
-from policies.operations.backup.errors import BackupError
-from policies.operations.backup.restoring import restore
+from policies.operations.backup.files import BackupError
+from policies.operations.backup.operations import restore
 for file in {files}:
     try:
-        restore(file=Path(file))
+        list(restore(file=Path(file)))
     except BackupError as error:
         print(error)
 """
@@ -260,17 +259,15 @@ def test_a_file_that_is_no_usable_backup_is_refused_and_changes_nothing(
     middle = len(content) // 2
     gaps.write_bytes(content[:middle] + bytes(9000) + content[middle + 9000 :])
 
-    kind = "PostgreSQL" if site.url else "SQLite"
     files = list(map(str, (missing, tmp_path, empty, noise, cut, gaps)))
     reasons = site.shell(RESTORE_EACH.format(files=files))
-    assert reasons[:4] == [
+    assert reasons[:2] == [
         f"{missing} is no file",
         f"{tmp_path} is no file",
-        f"{empty} is no backup of {kind}",
-        f"{noise} is no backup of {kind}",
     ]
-    assert reasons[4].startswith(f"{cut} cannot be read: ")
-    assert reasons[5].startswith(f"{gaps} cannot be read: ")
+    assert reasons[2].startswith(str(empty))
+    for file, reason in zip((noise, cut, gaps), reasons[3:], strict=True):
+        assert reason.startswith(f"{file} cannot be read: ")
     assert_refused(site.manage("restore", str(cut)), str(cut))
     assert site.content() == before
     assert site.backups == [backup]

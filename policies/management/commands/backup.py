@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from policies.operations.backup.making import back_up
+from policies.operations.backup.operations import back_up
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from policies.operations.backup.restoring import restore
+from policies.operations.backup.operations import restore
 
 
 class Command(BaseCommand):
@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         try:
-            restoration = restore(file=Path(file))
+            lines = list(restore(file=Path(file)))
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
-        for line in restoration.lines():
+        for line in lines:
             self.stdout.write(line)

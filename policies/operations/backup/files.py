@@ -8,11 +8,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 MOMENT = "%Y%m%d-%H%M%S"
 # Drafts and what SQLite puts beside a file hold the same data, so they expire too.
 NAME = re.compile(r"xiaojuren-([0-9]{8}-[0-9]{6})(?:-damaged)?\.(?:sqlite3|dump)(?:[.-][a-z]+)*")
+
+
+class BackupError(CommandError):
+    """A backup cannot be made or used; the message says why in one line."""
 
 
 def new_path(suffix: str) -> Path:

@@ -9,36 +9,33 @@ from urllib.parse import quote
 
 from django.db import connection
 
-from policies.operations.backup.errors import BackupError
-from policies.operations.backup.files import new_path
+from policies.operations.backup.files import BackupError, new_path
 
 SUFFIX = ".sqlite3"
-MAGIC = b"SQLite format 3\0"
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 def copy_to(target: Path) -> dict[str, int]:
-    """Copy the database as it is at one moment; return its rows by table, verified in the copy."""
-    live = live_file()
-    with closing(opened(live, "rw")) as source, saying_damaged(live):
-        source.execute("BEGIN")  # counted and copied in one view of the data
-        counts = count_rows(source)
-        copy(source, target)
-        with closing(opened(target, "ro")) as written:
-            if sound_rows(written) != counts:
-                raise BackupError(f"the copy does not hold what {live} holds")
-    return counts
+    """Copy the database as it is at one moment into an existing file; return rows by table."""
+    with opened(live_file()) as live:
+        live.execute("BEGIN")  # counted and copied in one view of the data
+        counts = count_rows(live)
+        copy(live, target)
+        return counts
 
 
 def verified_rows(file: Path) -> dict[str, int]:
-    """Return the rows of a file by table; raise BackupError where it is damaged."""
-    with closing(opened(file, "ro")) as database, saying_damaged(file):
-        return sound_rows(database)
+    """Return the rows of a file by table, having read it whole; raise BackupError."""
+    with opened(file) as database:
+        [answer] = database.execute("PRAGMA integrity_check(1)").fetchone()
+        if answer != "ok":
+            raise sqlite3.DatabaseError(answer)
+        return count_rows(database)
 
 
 def present_rows() -> dict[str, int] | None:
-    """Return the rows of the site's database by table; None where there is none to be read."""
+    """Return the rows of the site's database by table; None where it cannot be read."""
     try:
         return verified_rows(live_file())
     except BackupError:
@@ -54,11 +51,11 @@ def require_unused() -> None:
 
 @contextmanager
 def restored_aside(file: Path) -> Iterator[str]:
-    """Yield the name of a database beside the site's own that holds the content of a backup."""
+    """Yield the name of a database with the content of a backup; it is gone afterwards."""
     aside = new_path(f"{SUFFIX}.restored")
     try:
         aside.touch(0o600)
-        with closing(opened(file, "ro")) as source, saying_damaged(file):
+        with opened(file) as source:
             copy(source, aside)
         yield str(aside)
     finally:
@@ -71,7 +68,9 @@ def put_in_place(name: str) -> None:
 
     The file itself stays: one that is replaced under an open connection is soon corrupt.
     """
-    with closing(exclusively_opened()) as live, closing(opened(Path(name), "ro")) as source:
+    if present_rows() is None:
+        set_damaged_aside()
+    with closing(exclusively_opened()) as live, opened(Path(name)) as source:
         source.backup(live)
         live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -81,24 +80,24 @@ def set_damaged_aside() -> None:
     target = new_path(f"-damaged{SUFFIX}")
     for suffix in BESIDE:
         with suppress(FileNotFoundError):
-            moved = shutil.move(f"{live_file()}{suffix}", f"{target}{suffix}")
-            Path(moved).chmod(0o600)
+            Path(shutil.move(f"{live_file()}{suffix}", f"{target}{suffix}")).chmod(0o600)
 
 
 def exclusively_opened() -> sqlite3.Connection:
     """Open the site's database for this process alone, or raise BackupError."""
     connection.close()
-    live = opened(live_file(), "rwc", timeout=1)
+    live = sqlite3.connect(live_file(), timeout=1, isolation_level=None)
     try:
         # In WAL mode no other lock notices a process that has the file open but does nothing.
         live.execute("PRAGMA locking_mode = EXCLUSIVE")
         live.execute("BEGIN EXCLUSIVE")
         live.execute("COMMIT")
-    except sqlite3.DatabaseError as error:
+    except sqlite3.OperationalError as error:
         live.close()
-        if not isinstance(error, sqlite3.OperationalError):
-            raise
         raise BackupError("the site or its mail worker is still running; stop it first") from error
+    except sqlite3.DatabaseError:
+        live.close()
+        raise
     return live
 
 
@@ -106,37 +105,24 @@ def live_file() -> Path:
     return Path(connection.settings_dict["NAME"])
 
 
-def opened(file: Path, mode: str, timeout: float = 20) -> sqlite3.Connection:
-    """Open a file in SQLite's mode ro, rw or rwc; each statement commits by itself."""
+@contextmanager
+def opened(file: Path, mode: str = "ro") -> Iterator[sqlite3.Connection]:
+    """Open a file; what SQLite complains of becomes one line about that file."""
     address = f"file:{quote(str(file.absolute()))}?mode={mode}"
     try:
-        return sqlite3.connect(address, timeout=timeout, isolation_level=None, uri=True)
-    except sqlite3.OperationalError as error:
-        raise BackupError(f"{file} cannot be opened") from error
-
-
-def copy(source: sqlite3.Connection, target: Path) -> None:
-    """Copy a database into a file that needs nothing beside it."""
-    with closing(opened(target, "rw")) as database:
-        source.backup(database)
-        database.execute("PRAGMA journal_mode = DELETE")
-
-
-@contextmanager
-def saying_damaged(file: Path) -> Iterator[None]:
-    """Turn what SQLite complains of into one line about the file that it comes from."""
-    try:
-        yield
+        with closing(
+            sqlite3.connect(address, timeout=20, isolation_level=None, uri=True)
+        ) as database:
+            yield database
     except sqlite3.DatabaseError as error:
         raise BackupError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
 
 
-def sound_rows(database: sqlite3.Connection) -> dict[str, int]:
-    """Return the number of rows of each table; raise sqlite3.DatabaseError for a damaged one."""
-    [answer] = database.execute("PRAGMA integrity_check(1)").fetchone()
-    if answer != "ok":
-        raise sqlite3.DatabaseError(answer)
-    return count_rows(database)
+def copy(source: sqlite3.Connection, target: Path) -> None:
+    """Copy a database into a file that needs nothing beside it."""
+    with opened(target, "rw") as database:
+        source.backup(database)
+        database.execute("PRAGMA journal_mode = DELETE")
 
 
 def count_rows(database: sqlite3.Connection) -> dict[str, int]:

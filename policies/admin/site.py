@@ -74,9 +74,9 @@ class EditingDesk(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show the front page with what waits for whoever looks at it."""
-        from policies.admin.dashboard.figures import figures_for  # needs the desk itself
+        from policies.admin.dashboard import dashboard_for  # needs the desk itself
 
-        figures = figures_for(staff_of(request))
+        figures = dashboard_for(staff_of(request))
         return super().index(request, figures | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
-from policies.admin.dashboard.content import content
+from policies.admin.dashboard import content
 from policies.models.keys import KeyedModel
 from tests.admin.addresses import Address, addresses, store_rows
 from tests.admin.cases.staff import client_of, member_of_staff

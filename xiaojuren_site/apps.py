@@ -12,5 +12,5 @@ class EditingDeskConfig(AdminConfig):
         """Register the desk's subjects, the checks of a deployment and the record of sign-ins."""
         super().ready()
         from policies.admin import registration  # noqa: F401
-        from policies.admin.accounts import trail  # noqa: F401
+        from policies.admin.accounts import signals  # noqa: F401
         from xiaojuren_site import checks  # noqa: F401

@@ -159,7 +159,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {
-        "NAME": "policies.admin.accounts.passwords.LengthValidator",
+        "NAME": "policies.admin.accounts.forms.LengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     *(

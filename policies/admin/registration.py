@@ -1,6 +1,6 @@
 """Importing this registers the admin of every subject with the desk."""
 
-from policies.admin.accounts import audit_trail, user_admin
+from policies.admin.accounts import admin
 from policies.admin.cases import inbox, records
 from policies.admin.content import (
     comparison,
@@ -17,7 +17,7 @@ from policies.admin.content import (
 )
 
 __all__ = [
-    "audit_trail",
+    "admin",
     "comparison",
     "criteria",
     "error_reports",
@@ -31,5 +31,4 @@ __all__ = [
     "support",
     "tiers",
     "updates",
-    "user_admin",
 ]

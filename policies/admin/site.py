@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from policies.admin.accounts.idle import touch_session
 from policies.admin.accounts.second_factor import lacks_second_factor
+from policies.admin.accounts.signals import touch_session
 from policies.diagnosis.delivery.health import delivery_health
 from policies.diagnosis.staff import staff_of
 

@@ -8,6 +8,7 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 from policies.admin.accounts.lockout import count_failure, is_locked
@@ -84,3 +85,13 @@ class CodeAgainForm(OnceMixin, ReauthenticateForm):  # type: ignore[misc]
 
 class FirstCodeForm(CodeMixin, ActivateTOTPForm):  # type: ignore[misc]
     """The first code of a new app, which shows that it knows the secret."""
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Refuses a password that is too short."""
+
+    def get_error_message(self) -> str:
+        return f"密码太短了，至少要{self.min_length}个字符。"
+
+    def get_help_text(self) -> str:
+        return f"至少{self.min_length}个字符，可以是几个不相干的词。"

@@ -1,4 +1,4 @@
-"""Accounts and groups of staff: nobody gives a right that they do not have themselves."""
+"""Accounts and groups of staff, and the record of sign-ins and given permissions."""
 
 from typing import Any
 
@@ -6,22 +6,26 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import ManyToManyField, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from policies.admin.accounts.lockout import lift_locks, locked_until
-from policies.admin.accounts.rights import (
+from policies.admin.accounts.permissions import (
     account_within,
     givable_groups,
     givable_rights,
     group_within,
+    rights_changed,
 )
-from policies.admin.accounts.rights_changes import rights_changed
 from policies.admin.accounts.second_factor import has_second_factor, reset_second_factor
+from policies.admin.read_only import ReadOnlyMixin
+from policies.diagnosis.staff import account_name
 
 LOST = "手机丢了或账号被锁：在用户列表里勾选这个账号，再从“动作”里选。"
 ACTIONS = {"add": "增加", "change": "修改", "delete": "删除", "view": "查看"}
@@ -138,3 +142,47 @@ class StaffGroupAdmin(RightsMixin, GroupAdmin):  # type: ignore[misc]
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_change_permission(request, obj)
         return may and (obj is None or group_within(obj, request.user))
+
+
+@admin.register(LogEntry)
+class AuditTrailAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+    """The records of accounts and groups; the site adds them, nobody changes them."""
+
+    list_display = ("action_time", "who", "subject", "what")
+    list_display_links = None
+    list_select_related = ("user", "content_type")
+    list_per_page = 100
+    show_full_result_count = False
+    search_fields = ("user__username", "object_repr")
+    search_help_text = "按账号查找"
+
+    class Media:
+        css = {"all": ("admin_desk/desk.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LogEntry]:
+        subjects = ContentType.objects.get_for_models(User, Group).values()
+        return super().get_queryset(request).filter(content_type__in=subjects)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": "登录和权限记录"} | (extra_context or {}))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    @admin.display(description="谁", ordering="user")
+    def who(self, entry: LogEntry) -> str:
+        return account_name(entry.user)
+
+    @admin.display(description="哪个账号或用户组")
+    def subject(self, entry: LogEntry) -> str:
+        """Return what was changed, as it was called then."""
+        return f"{entry.content_type.name} {entry.object_repr}" if entry.content_type else ""
+
+    @admin.display(description="做了什么")
+    def what(self, entry: LogEntry) -> str:
+        return entry.get_change_message() or str(entry.get_action_flag_display())

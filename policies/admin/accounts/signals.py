@@ -1,15 +1,32 @@
-"""Sign-ins leave a record, beside those that the desk keeps of changed accounts and groups."""
+"""What a sign-in leaves behind: the idle time of its session, and a record."""
 
+import time
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from policies.diagnosis.throttling.client_address import client_address
+
+STEP = 60  # seconds; a session is written no more often
+
+
+def touch_session(session: SessionBase) -> None:
+    """Start the idle time anew."""
+    now = int(time.time())
+    if now - session.get("touched_at", 0) >= STEP:
+        session["touched_at"] = now
+
+
+@receiver(user_logged_in)
+def begin(sender: Any, request: HttpRequest, **details: Any) -> None:
+    """Begin the idle time with the sign-in, which writes the session anyway."""
+    touch_session(request.session)
 
 
 @receiver(user_logged_in)

@@ -1,9 +1,13 @@
 """Looking at every link, one after the other, and storing what was found."""
 
+import hashlib
 import math
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.message import Message
+from html import unescape
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,11 +15,58 @@ from django.db import transaction
 from django.utils import timezone
 
 from policies.models import LinkCheck, SourceLink
-from policies.operations.links.addresses import IPAddress, Refused, is_public_address
-from policies.operations.links.content import fingerprint
-from policies.operations.links.deadline import Deadline, Unreachable
-from policies.operations.links.fetching import fetch
+from policies.operations.links.fetching import (
+    Deadline,
+    ForbiddenAddress,
+    IPAddress,
+    Unreachable,
+    fetch,
+    is_public_address,
+)
 from policies.vocabulary import LinkState
+
+META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.I)
+HEAD_BYTES = 2048
+# Chinese pages that say gb2312 use its successors; what names nothing known is read as UTF-8.
+ENCODINGS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs"}
+# Each match is possessive, so that a hostile page of a million unclosed tags takes no longer.
+MARKUP = re.compile(r"<!--|<(script|style|template)\b[^<>]*+>|</?[a-z][^<>]*+>|<[!?][^<>]*+>", re.I)
+ENDS = {
+    "<!--": re.compile("-->"),
+    **{name: re.compile(rf"</{name}\b[^<>]*+>?", re.I) for name in ("script", "style", "template")},
+}
+
+
+def fingerprint(body: bytes, content_type: str) -> str:
+    """Return a hash that stays the same as long as the content does."""
+    header = Message()
+    header["Content-Type"] = content_type or "text/html"
+    if header.get_content_type() in ("text/html", "application/xhtml+xml"):
+        charset = header.get_content_charset() or charset_in(body)
+        text = visible_text(body.decode(ENCODINGS.get(charset, "utf-8"), "replace"))
+        body = text.encode("utf-8", "replace")
+    return hashlib.sha256(body).hexdigest()
+
+
+def charset_in(body: bytes) -> str:
+    """Return the encoding that a page names in its head; empty where it names none."""
+    found = META_CHARSET.search(body[:HEAD_BYTES])
+    return found[1].decode().lower() if found else ""
+
+
+def visible_text(html: str) -> str:
+    """Return the characters that readers see, without spaces."""
+    seen: list[str] = []
+    at = 0
+    while tag := MARKUP.search(html, at):
+        seen.append(html[at : tag.start()])
+        at = tag.end()
+        if end := ENDS.get((tag[1] or tag[0]).lower()):
+            found = end.search(html, at)
+            at = found.end() if found else len(html)
+    seen.append(html[at:])
+    return "".join(unescape("".join(seen)).split())
+
 
 GONE = (404, 410)
 LONGEST_URL = 500
@@ -41,7 +92,7 @@ def look_at(
     """Open an address as a reader would and say what is there; never raises for what it finds."""
     try:
         page = fetch(url, deadline=Deadline(seconds), is_public=is_public_address)
-    except Refused as refusal:
+    except ForbiddenAddress as refusal:
         return Finding(LinkState.REFUSED, detail=str(refusal))
     except Unreachable as failure:
         return Finding(LinkState.FAILED, detail=str(failure))

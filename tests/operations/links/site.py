@@ -7,8 +7,8 @@ from ipaddress import ip_address
 
 import trustme
 
-from policies.operations.links.addresses import IPAddress, is_public_address
 from policies.operations.links.checking import Finding, look_at
+from policies.operations.links.fetching import IPAddress, is_public_address
 from policies.vocabulary import LinkState
 
 PAGE = "<html><head><script>{script}</script></head><body><p>{text}</p></body></html>"

@@ -4,8 +4,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from policies.operations.links.addresses import is_public_address
 from policies.operations.links.checking import look_at
+from policies.operations.links.fetching import is_public_address
 from policies.vocabulary import LinkState
 from tests.operations.links.site import SECONDS, Site, state_of
 

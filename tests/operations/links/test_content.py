@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from policies.operations.links.content import visible_text
+from policies.operations.links.checking import visible_text
 from tests.operations.links.site import PAGE, PDF, Site, seen
 
 

@@ -9,8 +9,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from policies.models import LinkCheck, SourceDocument, SourceLink
-from policies.operations.links.addresses import IPAddress
 from policies.operations.links.checking import accept_content, check_links, store
+from policies.operations.links.fetching import IPAddress
 from policies.vocabulary import LinkState
 from tests.operations.links.site import Site, at_hand, seen
 

@@ -250,7 +250,6 @@ RETENTION_DAYS_AFTER_CLOSING = 180
 RETENTION_DAYS_AFTER_SUBMISSION = 365
 ACCESS_RECORD_RETENTION_DAYS = 730  # who looked at, exported or deleted what
 BACKUP_RETENTION_DAYS = 30
-DELETION_ANSWER_SECONDS = 0.5  # at least, so that its time does not tell whether anything matched
 DELIVERY_RETRY_MINUTES: list[float] = [0, 2, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440]
 DELIVERY_RETRY_JITTER = 0.2  # up to a fifth longer, so that waiting messages spread
 DELIVERY_LEASE_SECONDS = 600  # longer than several socket operations of EMAIL_TIMEOUT
@@ -272,7 +271,7 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "json"},
         "mail": {
-            "class": "xiaojuren_site.error_mail.ErrorMail",
+            "class": "policies.diagnosis.delivery.error_mail.ErrorMail",
             "formatter": "json",
             "level": "ERROR",
         },

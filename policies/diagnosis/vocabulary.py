@@ -75,6 +75,7 @@ class DeliveryKind(Vocabulary):
     ACKNOWLEDGEMENT = "acknowledgement", "给企业的回执"
     DIGEST = "digest", "每日汇总"
     ERROR_REPORT = "error_report", "读者指错"
+    ERROR = "error", "网站出错"
 
 
 class AccessKind(Vocabulary):

@@ -16,7 +16,14 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from policies.diagnosis.models import AccessRecord, Delivery, PostCount, Submission, WorkerHeartbeat
+from policies.diagnosis.models import (
+    AccessRecord,
+    DeletionRequest,
+    Delivery,
+    PostCount,
+    Submission,
+    WorkerHeartbeat,
+)
 from policies.diagnosis.models.submissions import SubmissionQuerySet
 from policies.diagnosis.privacy.erasure import erase_submissions
 from policies.diagnosis.privacy.written_mail import written_mail
@@ -26,6 +33,7 @@ BATCH = 100  # submissions; one with its mail is up to 100 kB
 FILES_AT_ONCE = 500
 HEARTBEAT_DAYS = 1
 DESK_MAIL_DAYS = 30
+OF_THE_DESK = (DeliveryKind.DIGEST, DeliveryKind.ERROR_REPORT, DeliveryKind.ERROR)
 
 # Sent at some time, or found in the mailbox by a person whatever the server had answered.
 ARRIVED = Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False) | Q(confirmed_at__isnull=False)
@@ -79,12 +87,13 @@ def old_trail(now: datetime) -> QuerySet[LogEntry]:
 def old_records(now: datetime) -> tuple[QuerySet[Any], ...]:
     """Return the records beside the submissions that have served their time."""
     access_age = timedelta(days=settings.ACCESS_RECORD_RETENTION_DAYS)
-    of_the_desk = Delivery.objects.filter(kind__in=(DeliveryKind.DIGEST, DeliveryKind.ERROR_REPORT))
+    of_the_desk = Delivery.objects.filter(kind__in=OF_THE_DESK)
     return (
         AccessRecord.objects.filter(at__lte=now - access_age),
         WorkerHeartbeat.objects.filter(at__lte=now - timedelta(days=HEARTBEAT_DAYS)),
         of_the_desk.filter(created_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
         PostCount.objects.filter(window_ends__lte=now),
+        DeletionRequest.objects.filter(requested_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
         forgotten_failures(now),
         old_trail(now),
         Session.objects.filter(expire_date__lte=now),

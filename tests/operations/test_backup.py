@@ -34,8 +34,8 @@ for number in range({first}, {first} + {count}):
     ).reference)
 """
 DELETE = """
-from policies.diagnosis.privacy.deletion import delete_on_request
-delete_on_request(reference="{reference}", contact="13800138000")
+from policies.diagnosis.privacy.deletion import delete_submission
+delete_submission(reference="{reference}")
 """
 RESTORE_EACH = """
 from pathlib import Path

@@ -45,7 +45,6 @@ ASKED = ("q", "page", "tiers", "tier", "region", "kind", "province", "sort", "fr
 @pytest.fixture
 def client(settings: Settings) -> Client:
     """Return a client that sees errors as visitors do, of a site that answers at once."""
-    settings.DELETION_ANSWER_SECONDS = 0
     return Client(raise_request_exception=False)
 
 

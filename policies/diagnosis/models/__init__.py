@@ -9,6 +9,7 @@ from policies.diagnosis.models.deliveries import (
 )
 from policies.diagnosis.models.records import (
     AccessRecord,
+    DeletionRequest,
     MailboxTask,
     OperationRecord,
     PostCount,
@@ -18,6 +19,7 @@ from policies.diagnosis.models.submissions import Submission
 
 __all__ = [
     "AccessRecord",
+    "DeletionRequest",
     "Delivery",
     "DeliveryAttempt",
     "MailChannel",

@@ -55,6 +55,22 @@ class MailboxTask(models.Model):
         return f"删除邮箱里编号为{self.reference}的邮件"
 
 
+class DeletionRequest(models.Model):
+    """What someone asked to be deleted; gone as soon as the worker has looked at it."""
+
+    reference = models.CharField("编号", max_length=8)
+    contact = models.CharField("电话或邮箱", max_length=254)
+    requested_at = models.DateTimeField("要求时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "删除请求"
+        verbose_name_plural = "删除请求"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class SubmissionCount(models.Model):
     """How many deleted submissions there were in a month, by province and verdict; anonymous."""
 

@@ -3,7 +3,13 @@
 from django.db import transaction
 from django.db.models import Q
 
-from policies.diagnosis.models import AccessRecord, Delivery, MailboxTask, Submission
+from policies.diagnosis.models import (
+    AccessRecord,
+    DeletionRequest,
+    Delivery,
+    MailboxTask,
+    Submission,
+)
 from policies.diagnosis.privacy.contact import is_same_contact
 from policies.diagnosis.privacy.erasure import erase_submissions
 from policies.diagnosis.privacy.storage import LOG_LOCK_SECONDS, empty_write_ahead_log
@@ -19,19 +25,22 @@ PERHAPS_RECEIVED_STATES = (DeliveryState.SENDING, DeliveryState.SENT, DeliverySt
 PERHAPS_RECEIVED_OUTCOMES = (AttemptOutcome.SENT, AttemptOutcome.UNKNOWN)
 
 
-def delete_on_request(*, reference: str, contact: str) -> None:
-    """Delete the submission if the contact is the one stored with it; nothing tells whether it was.
+def carry_out_deletions() -> None:
+    """Do what was asked for on the deletion page; a contact that does not match changes nothing.
 
-    Call outside any transaction. Unsent mail goes with it; what a mailbox may hold becomes a task.
+    Call outside any transaction. Unsent mail goes with a submission; what a mailbox may hold
+    becomes a task. A worker that is killed on the way does the same once more.
     """
-    stored = Submission.objects.filter(reference=reference).only("phone", "email").first()
-    phone, email = (stored.phone, stored.email) if stored else ("", "")
-    is_match = is_same_contact(contact, phone=phone, email=email)
-    # Files first: if one cannot be removed, the submission stays and can be asked for again.
-    remove_written_mail(references={reference} if is_match else set())
-    if is_match:
-        delete_submission(reference=reference)
-    empty_write_ahead_log(LOG_LOCK_SECONDS)
+    requests = list(DeletionRequest.objects.all())
+    for request in requests:
+        stored = Submission.objects.filter(reference=request.reference).first()
+        if stored and is_same_contact(request.contact, phone=stored.phone, email=stored.email):
+            # Files first: if one cannot be removed, the submission stays and is deleted later.
+            remove_written_mail(references={request.reference})
+            delete_submission(reference=request.reference)
+        request.delete()
+    if requests:
+        empty_write_ahead_log(LOG_LOCK_SECONDS)
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """The page on which an enterprise deletes what it has submitted."""
 
 import logging
-import time
 from http import HTTPStatus
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from policies.diagnosis.form.layout import Question
-from policies.diagnosis.privacy.deletion import delete_on_request
+from policies.diagnosis.models import DeletionRequest
 from policies.diagnosis.privacy.forms import DeletionForm
 
 logger = logging.getLogger(__name__)
@@ -23,24 +22,22 @@ logger = logging.getLogger(__name__)
 @cache_control(no_store=True, private=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
-    """Ask for reference and contact; delete what they belong to, and answer always the same."""
+    """Ask for reference and contact, and answer always the same; the worker deletes."""
     if request.method != "POST":
         return _form_page(request, DeletionForm())
-    started = time.monotonic()
     form = DeletionForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        delete_on_request(**form.cleaned_data)
+        DeletionRequest.objects.create(**form.cleaned_data)
     except DatabaseError as error:
         # Not its text, which may quote what is stored.
-        logger.error("The database could not serve the deletion (%s)", type(error).__name__)
+        logger.error("The database could not take the deletion (%s)", type(error).__name__)
         response = _form_page(
             request, form, status=HTTPStatus.SERVICE_UNAVAILABLE, is_available=False
         )
         response["Retry-After"] = "60"
         return response
-    _wait_until(started + settings.DELETION_ANSWER_SECONDS)
     return render(request, "diagnosis/delete_answer.html", _context())
 
 
@@ -64,8 +61,3 @@ def _context() -> dict[str, object]:
         "contact_email": settings.CONTACT_EMAIL,
         "backup_days": settings.BACKUP_RETENTION_DAYS,
     }
-
-
-def _wait_until(moment: float) -> None:
-    """Spend the time that a deletion takes also where there was nothing to delete."""
-    time.sleep(max(moment - time.monotonic(), 0))

@@ -42,10 +42,7 @@ def references_in(path: Path) -> frozenset[str]:
 
 
 def remove_written_mail(*, references: Set[str]) -> None:
-    """Remove every file that tells of one of the submissions.
-
-    Each file is looked at whatever is to go, so that the time taken does not tell.
-    """
+    """Remove every file that tells of one of the submissions."""
     for path, mentioned in written_mail():
         if not mentioned.isdisjoint(references):
             path.unlink(missing_ok=True)

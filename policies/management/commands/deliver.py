@@ -14,6 +14,7 @@ from django.utils import timezone
 from policies.diagnosis.delivery.digest import queue_digest_if_due
 from policies.diagnosis.delivery.error_reports import queue_error_reports
 from policies.diagnosis.delivery.worker import deliver_next, record_heartbeat
+from policies.diagnosis.privacy.deletion import carry_out_deletions
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 WAKE_SECONDS = 0.1
@@ -50,13 +51,14 @@ class Command(BaseCommand):
         self.is_stopping = True
 
     def _work(self, *, is_last_chance: bool) -> bool:
-        """Send one message; a worker outlives a database that is away for a while."""
+        """Delete what was asked for, and send one message; outlive a database that is away."""
         try:
             if time.monotonic() >= self.next_round:
                 record_heartbeat()
                 queue_digest_if_due(timezone.now())
                 queue_error_reports(timezone.now())
                 self.next_round = time.monotonic() + settings.DELIVERY_HEARTBEAT_SECONDS
+            carry_out_deletions()
             return deliver_next()
         except DatabaseError as error:
             if is_last_chance:

@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from xiaojuren_site.startup import exit_on_config_error
+from xiaojuren_site.environment import exit_on_config_error
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaojuren_site.settings")

@@ -4,16 +4,25 @@ Every reader raises `ImproperlyConfigured` with one line that says what to set a
 """
 
 import contextlib
+import errno
 import os
 import re
 import secrets
+import socket
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
+from django.db import Error, connection
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 TRUE_WORDS = ("1", "true", "yes", "on")
@@ -169,3 +178,201 @@ def keep_first(path: Path, content: str) -> None:
         draft.flush()
         with contextlib.suppress(FileExistsError):
             os.link(draft.name, path)
+
+
+POSTGRES_SHAPE = "postgres://user:password@host:5432/name"
+ENCODING_HINT = "with special characters in the password percent-encoded (@ as %40, / as %2F)"
+
+SQLITE_OPTIONS = {
+    # Take the write lock at once: a deferred transaction fails under load instead of waiting.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,  # seconds to wait for the lock
+    # WAL: readers and the writer do not wait for each other. FULL: a commit is on disk before the
+    # enterprise sees its receipt. secure_delete: deleted personal data is overwritten.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON",
+}
+POSTGRES_CONNECT_TIMEOUT = 10  # seconds
+
+
+def database(data_dir: Path) -> dict[str, Any]:
+    """Return Django's settings for the database; without DATABASE_URL, a file in `data_dir`.
+
+    Raises `ImproperlyConfigured` where the address cannot be read; its password is never shown.
+    """
+    url = text("DATABASE_URL")
+    if not url:
+        return sqlite(data_dir / "db.sqlite3")
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise unreadable() from None
+    if parts.scheme == "sqlite":
+        return sqlite_from(parts, base=data_dir)
+    if parts.scheme in ("postgres", "postgresql"):
+        return postgres(url)
+    raise ImproperlyConfigured(
+        f"DATABASE_URL must start with sqlite:/// or postgres://, for example {POSTGRES_SHAPE}."
+    )
+
+
+def unreadable() -> ImproperlyConfigured:
+    """Return the error for an address that is no address."""
+    return ImproperlyConfigured(
+        f"DATABASE_URL cannot be read; it must look like {POSTGRES_SHAPE}, {ENCODING_HINT}."
+    )
+
+
+def sqlite_from(parts: SplitResult, base: Path) -> dict[str, Any]:
+    """Return the settings for sqlite:///relative or sqlite:////absolute; `base` is for relative."""
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.netloc or not name or name == ":memory:" or parts.query or parts.fragment:
+        raise ImproperlyConfigured(
+            "DATABASE_URL for SQLite must name a file, like sqlite:////srv/site/db.sqlite3, "
+            "without host or options."
+        )
+    path = base / name
+    if path.is_dir() or not path.parent.is_dir():
+        raise ImproperlyConfigured(f"DATABASE_URL must name a file in an existing folder: {path}.")
+    return sqlite(path)
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """Return the settings for an SQLite file; tests get a file of their own beside it."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,  # kept open: opening takes longer than most reading does
+        "OPTIONS": dict(SQLITE_OPTIONS),
+        "TEST": {"NAME": str(path.with_name(f"test-{path.name}"))},
+    }
+
+
+def postgres(url: str) -> dict[str, Any]:
+    """Return the settings for PostgreSQL; options like ?sslmode=require go to the driver."""
+    try:
+        config: dict[str, Any] = dict(dj_database_url.parse(url))
+    except (ValueError, dj_database_url.ParseError):
+        raise unreadable() from None
+    if not config["NAME"]:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL must name a database, like {POSTGRES_SHAPE}, {ENCODING_HINT}."
+        )
+    options = {"connect_timeout": POSTGRES_CONNECT_TIMEOUT} | config.get("OPTIONS", {})
+    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+
+
+EMAIL_SHAPE = (
+    "EMAIL_URL must look like smtps://user%40126.com:code@smtp.126.com:465 or "
+    "smtp+tls://user%40example.org:code@host:587, "
+    "with special characters in the code percent-encoded (@ as %40, / as %2F)."
+)
+
+
+def email(data_dir: Path) -> dict[str, Any]:
+    """Return Django's e-mail settings; without EMAIL_URL each message becomes a file.
+
+    `smtps://` speaks TLS from the first byte, `smtp+tls://` starts it after the greeting; the
+    envelope sender and From are the account, as the mail providers demand. Raises
+    `ImproperlyConfigured` where the address cannot be read; its code is never shown.
+    """
+    url = text("EMAIL_URL")
+    if not url:
+        return {
+            "EMAIL_BACKEND": "policies.diagnosis.delivery.eml_backend.EmlFileBackend",
+            "EMAIL_FILE_PATH": str(data_dir / "mail"),
+            "DEFAULT_FROM_EMAIL": "xiaojuren@localhost",
+        }
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(EMAIL_SHAPE) from None
+    account, code = unquote(parts.username or ""), unquote(parts.password or "")
+    beside = parts.path.strip("/") or parts.query or parts.fragment
+    if parts.scheme not in ("smtps", "smtp+tls") or not parts.hostname or not port or beside:
+        raise ImproperlyConfigured(EMAIL_SHAPE)
+    if not account or not code or not code.isascii():  # SMTP takes no other codes
+        raise ImproperlyConfigured(EMAIL_SHAPE)
+    return {
+        "EMAIL_BACKEND": "policies.diagnosis.delivery.smtp_backend.WatchedSmtpBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": account,
+        "EMAIL_HOST_PASSWORD": code,
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "DEFAULT_FROM_EMAIL": sender(account, parts.hostname),
+    }
+
+
+def sender(account: str, host: str) -> str:
+    """Return the account's whole address; 126 and 163 let it log in by the bare name."""
+    address = account if "@" in account else f"{account}@{host.removeprefix('smtp.')}"
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ImproperlyConfigured(EMAIL_SHAPE) from None
+    return address
+
+
+ICP = re.compile(r"[\u4e00-\u9fff]ICP[备证][0-9]{6,10}号(-[0-9]{1,3})?")
+PUBLIC_SECURITY = re.compile(r"[\u4e00-\u9fff]公网安备\s?([0-9]{14})号")
+
+
+@dataclass(frozen=True)
+class FilingNumber:
+    """A number, and the register that confirms it."""
+
+    text: str
+    register: str
+
+
+def filing_numbers() -> list[FilingNumber]:
+    """Return the numbers that are set; raise `ImproperlyConfigured` for one of another shape."""
+    found = []
+    if icp := text("ICP_NUMBER"):
+        if not ICP.fullmatch(icp):
+            raise ImproperlyConfigured("ICP_NUMBER must look like 京ICP备12345678号-1.")
+        found.append(FilingNumber(icp, "https://beian.miit.gov.cn/"))
+    if security := text("PUBLIC_SECURITY_NUMBER"):
+        match = PUBLIC_SECURITY.fullmatch(security)
+        if not match:
+            raise ImproperlyConfigured(
+                "PUBLIC_SECURITY_NUMBER must look like 京公网安备11010102001234号."
+            )
+        register = f"https://beian.mps.gov.cn/#/query/webSearch?code={match[1]}"
+        found.append(FilingNumber(security, register))
+    return found
+
+
+@contextmanager
+def exit_on_config_error() -> Iterator[None]:
+    """End the process with one line for a wrong setting or a database that cannot be reached.
+
+    Errors of a database that did answer are bugs or damage, so they keep their traceback.
+    """
+    try:
+        yield
+    except ImproperlyConfigured as error:
+        sys.exit(f"Configuration: {error}")
+    except Error as error:
+        if connection.connection is not None:
+            raise
+        reason = " ".join(str(error).split())
+        sys.exit(f"Database: cannot connect, check DATABASE_URL and the server: {reason}")
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise `ImproperlyConfigured` where this machine does not let us listen on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen()
+        except OSError as error:
+            in_use = error.errno == errno.EADDRINUSE
+            reason = "in use by another program" if in_use else str(error.strerror)
+            raise ImproperlyConfigured(
+                f"PORT {port} on {host}: {reason}; set PORT to a free one, "
+                f"for example PORT={8000 if port != 8000 else 8001}."
+            ) from None

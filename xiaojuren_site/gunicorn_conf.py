@@ -5,9 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from xiaojuren_site import access_log
-from xiaojuren_site.environment import is_local
-from xiaojuren_site.startup import exit_on_config_error, require_free_port
+from xiaojuren_site import logging as site_logging
+from xiaojuren_site.environment import exit_on_config_error, is_local, require_free_port
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaojuren_site.settings")
 with exit_on_config_error():
@@ -28,8 +27,8 @@ control_socket_disable = True  # it would lie in the home folder
 forwarded_allow_ips = ",".join(settings.TRUSTED_PROXIES)
 
 accesslog = "-"
-access_log_format = access_log.FORMAT
-logger_class = access_log.AccessLog
+access_log_format = site_logging.FORMAT
+logger_class = site_logging.AccessLog
 
 
 def when_ready(server: Any) -> None:

@@ -1,8 +1,14 @@
-"""What a load balancer asks: does the process answer, and can it serve?"""
+"""What machines ask, and what they and readers hear when something is wrong."""
 
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -42,3 +48,25 @@ def missing_migrations() -> int:
     """Return how many migrations of this code the database lacks; raises `django.db.Error`."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+EXPIRES = datetime(2027, 10, 31, tzinfo=UTC)  # whoever moves it on has read the rest again
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say whom to write to, in which languages, and until when that holds."""
+    lines = (
+        f"Contact: mailto:{settings.CONTACT_EMAIL}",
+        f"Expires: {EXPIRES:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: zh, en",
+        f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
+    )
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something went wrong here, under which number the log tells more."""
+    number = request.META.get("REQUEST_ID", "")  # none where no server has numbered it
+    page = get_template("500.html").render({"number": number})
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)

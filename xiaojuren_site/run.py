@@ -5,17 +5,40 @@ other, and the exit code is 1.
 """
 
 import asyncio
+import hashlib
 import os
 import signal
 import sys
 
 import django
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connections
 
-from xiaojuren_site.startup import exit_on_config_error, require_free_port
-from xiaojuren_site.static_files import collect_if_changed
+from xiaojuren_site.environment import exit_on_config_error, require_free_port
+
+
+def collect_if_changed() -> bool:
+    """Fill STATIC_ROOT unless it was filled from the very same files; return whether it did."""
+    digest = source_digest()
+    stamp = settings.STATIC_ROOT.with_suffix(".digest")
+    if stamp.exists() and stamp.read_text() == digest and settings.STATIC_ROOT.is_dir():
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(digest)
+    return True
+
+
+def source_digest() -> str:
+    """Return a digest over every file that would be collected and the storage that shapes them."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            with storage.open(name) as file:
+                digest.update(name.encode() + b"\0" + hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
+
 
 SITE = (sys.executable, "-m", "gunicorn", "-c", "python:xiaojuren_site.gunicorn_conf")
 MAIL_WORKER = (sys.executable, "manage.py", "deliver")

@@ -8,9 +8,6 @@ from csp.constants import NONE, SELF
 from dotenv import load_dotenv
 
 from xiaojuren_site import environment
-from xiaojuren_site.database_url import database
-from xiaojuren_site.email_url import email
-from xiaojuren_site.filing import filing_numbers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_dotenv(BASE_DIR / ".env")
@@ -49,10 +46,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "xiaojuren_site.browser_policy.BrowserPolicyMiddleware",
+    "xiaojuren_site.middleware.BrowserPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "xiaojuren_site.body_limit.BodyLimitMiddleware",
+    "xiaojuren_site.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -95,7 +92,7 @@ TEMPLATES = [
 ]
 
 # What it stores
-DATABASES = {"default": database(DATA_DIR)}
+DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIR = BASE_DIR / "fixtures"
 BACKUP_DIR = environment.directory("BACKUP_DIR", DATA_DIR / "backups", mode=0o700)
@@ -216,7 +213,7 @@ MARKDOWNX_MARKDOWNIFY_FUNCTION = "policies.presentation.markdown.render_markdown
 MARKDOWNX_URLS_PATH = f"/{ADMIN_PATH}/markdown-preview/"
 
 # E-mail
-vars().update(email(DATA_DIR))
+vars().update(environment.email(DATA_DIR))
 EMAIL_TIMEOUT = 30  # seconds, per socket operation
 SERVER_EMAIL = vars()["DEFAULT_FROM_EMAIL"]
 ERROR_EMAIL = environment.addresses("ERROR_EMAIL") if environment.text("ERROR_EMAIL") else []
@@ -224,7 +221,7 @@ DIAGNOSIS_RECIPIENTS = environment.addresses("DIAGNOSIS_RECIPIENTS", "xinjiegou@
 CONTACT_EMAIL = "xinjiegou@126.com"
 
 # The public face: what stands in the footer, and how the open data may be used
-FILING_NUMBERS = filing_numbers()
+FILING_NUMBERS = environment.filing_numbers()
 DATA_LICENCE = "知识共享 署名 4.0（CC BY 4.0）"
 DATA_LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -267,7 +264,7 @@ DIGEST_HOUR = 8  # of Asia/Shanghai, when the daily digest is due
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "xiaojuren_site.request_log.JsonLines"}},
+    "formatters": {"json": {"()": "xiaojuren_site.logging.JsonLines"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "json"},
         "mail": {

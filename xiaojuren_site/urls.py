@@ -6,10 +6,10 @@ from django.urls import include, path
 
 from policies.admin.editing.preview import preview_markdown
 from xiaojuren_site import health
-from xiaojuren_site.security_txt import security_txt
+from xiaojuren_site.health import security_txt
 from xiaojuren_site.styleguide.views import styleguide
 
-handler500 = "xiaojuren_site.error_page.server_error"
+handler500 = "xiaojuren_site.health.server_error"
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),

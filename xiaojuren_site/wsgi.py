@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from xiaojuren_site.request_log import RequestIdMiddleware
+from xiaojuren_site.logging import RequestIdMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaojuren_site.settings")
 

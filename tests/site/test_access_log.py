@@ -2,7 +2,7 @@
 
 import pytest
 
-from xiaojuren_site.access_log import public_path
+from xiaojuren_site.logging import public_path
 
 pytestmark = pytest.mark.once
 

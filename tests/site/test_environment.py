@@ -7,8 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from xiaojuren_site import environment
-from xiaojuren_site.database_url import database
-from xiaojuren_site.email_url import email
+from xiaojuren_site.environment import database, email
 
 pytestmark = pytest.mark.once
 

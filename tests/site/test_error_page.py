@@ -21,7 +21,7 @@ def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError(f"refused {request.POST['phone']}")
 
 
-handler500 = "xiaojuren_site.error_page.server_error"
+handler500 = "xiaojuren_site.health.server_error"
 urlpatterns = [path("fails/", fail), path("", include("xiaojuren_site.urls"))]
 
 

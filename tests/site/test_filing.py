@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from pytest_django import Settings
 
-from xiaojuren_site.filing import filing_numbers
+from xiaojuren_site.environment import filing_numbers
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from xiaojuren_site.request_log import HEADER, JsonLines, RequestIdMiddleware, current_request
+from xiaojuren_site.logging import HEADER, JsonLines, RequestIdMiddleware, current_request
 
 pytestmark = pytest.mark.once
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from xiaojuren_site.security_txt import EXPIRES
+from xiaojuren_site.health import EXPIRES
 
 pytestmark = pytest.mark.once
 

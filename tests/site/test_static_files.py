@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import override_settings
 from whitenoise import WhiteNoise
 
-from xiaojuren_site.static_files import collect_if_changed
+from xiaojuren_site.run import collect_if_changed
 
 pytestmark = pytest.mark.once
 

@@ -9,7 +9,7 @@ import pytest
 from tests.page_cache.cached_site import KeptSite
 from tests.site.test_static_files import production
 from tests.tools.audit.states import TOPIC
-from xiaojuren_site.static_files import collect_if_changed
+from xiaojuren_site.run import collect_if_changed
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 

@@ -23,7 +23,7 @@ def prepare() -> None:
     from django.core.management import call_command
 
     django.setup()
-    from xiaojuren_site.static_files import collect_if_changed
+    from xiaojuren_site.run import collect_if_changed
 
     collect_if_changed()
     call_command("migrate", verbosity=0)

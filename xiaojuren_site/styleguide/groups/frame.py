@@ -6,7 +6,7 @@ from django.urls import resolve, reverse
 from policies.models import Edition, Region
 from policies.pages import page_metas as heads
 from policies.pages.related import beside_region
-from xiaojuren_site.filing import FilingNumber
+from xiaojuren_site.environment import FilingNumber
 from xiaojuren_site.styleguide.specimens import Group, Specimen
 
 

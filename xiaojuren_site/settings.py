@@ -62,16 +62,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "xiaojuren_site.urls"
 STYLEGUIDE = DEBUG  # whether /styleguide/ is there, for those who build the site
 WSGI_APPLICATION = "xiaojuren_site.wsgi.application"
-TEMPLATE_LOADERS = [
-    "xiaojuren_site.template_loader.Loader",
-    "django.template.loaders.app_directories.Loader",
-]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
-            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -7,6 +7,7 @@ Everything else goes to Django: other methods, unknown hosts, whoever has a sess
 that no view has marked with `policies.page_cache.policy`.
 """
 
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -23,6 +24,9 @@ from django.utils.cache import has_vary_header
 from policies.models import ContentRevision
 from policies.page_cache.encoded_page import Page
 from policies.page_cache.policy import Mark
+
+INDENTATION = re.compile(rb"\n\s+")
+PREFORMATTED = re.compile(rb"(<pre\b.*?</pre>)", re.DOTALL)
 
 Key = tuple[str, str, str]  # revision, path, meaningful query
 
@@ -63,13 +67,23 @@ class PageCache:
             start_response(*started)
             return response  # type: ignore[no-any-return]
         mark: Mark = response.kept
-        page = Page(response.content, started[1], mark.until)
+        is_html = response.headers["Content-Type"].startswith("text/html")
+        body = trimmed(response.content) if is_html else response.content
+        page = Page(body, started[1], mark.until)
         response.close()
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         self.parameters[path] = mark.parameters
         if query == meaningful(query, mark.parameters):  # else it may show what means nothing
             self.memory.keep((mark.revision, path, query), page)
         return page.answer(environ, start_response)
+
+
+def trimmed(html: bytes) -> bytes:
+    """Return a page without the indentation of its templates; preformatted text keeps its own."""
+    parts = PREFORMATTED.split(html)
+    return b"".join(
+        part if number % 2 else INDENTATION.sub(b"\n", part) for number, part in enumerate(parts)
+    )
 
 
 class Memory:

@@ -17,7 +17,7 @@ with exit_on_config_error():
 wsgi_app = "xiaojuren_site.wsgi:application"
 bind = f"{host}:{settings.PORT}"
 workers = settings.WEB_CONCURRENCY
-worker_class = "xiaojuren_site.patient_worker.PatientWorker"
+worker_class = "gthread"
 threads = 2
 timeout = 30  # seconds until a worker that hangs is replaced
 graceful_timeout = 20  # seconds that requests under way get at a stop
@@ -27,7 +27,6 @@ control_socket_disable = True  # it would lie in the home folder
 forwarded_allow_ips = ",".join(settings.TRUSTED_PROXIES)
 
 accesslog = "-"
-access_log_format = site_logging.FORMAT
 logger_class = site_logging.AccessLog
 
 

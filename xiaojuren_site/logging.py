@@ -5,10 +5,13 @@ lines of code that led to it are kept. The number of a request also stands in it
 whoever meets an error can name it. The access log holds no address, query, referrer or agent.
 """
 
+import contextlib
 import json
 import logging
+import os
 import re
 import secrets
+import sys
 import traceback
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -19,13 +22,12 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from gunicorn.glogging import Logger
 
-# No address, query string, referrer or agent.
-FORMAT = (
-    '{"at": "%(at)s", "logger": "access", "request": "%({request_id}e)s", "method": "%(m)s", '
-    '"path": "%(U)s", "status": %(s)s, "bytes": %(B)s, "ms": %(M)s}'
-)
 WITH_TOKENS = ("/diagnosis/", "/preview/")
 SECRET_SEGMENT = re.compile(r"[^/]{16,}")  # longer than any name of a page
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def public_path(path: str) -> str:
@@ -41,14 +43,20 @@ def public_path(path: str) -> str:
 
 
 class AccessLog(Logger):  # type: ignore[misc]
-    """Gunicorn's log with paths that are fit to be kept."""
+    """Gunicorn's log, whose line about a request holds no address, query, referrer or agent."""
 
-    def atoms(
-        self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta
-    ) -> dict[str, Any]:
-        atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        return atoms | {"at": now, "U": public_path(environ["PATH_INFO"])}
+    def access(
+        self, resp: Any, req: Any, environ: WSGIEnvironment, request_time: timedelta
+    ) -> None:
+        # One write of our own: gunicorn's formatting takes longer than answering a cached page.
+        line = (
+            f'{{"at": "{now()}", "logger": "access", "request": "{environ.get("REQUEST_ID", "")}", '
+            f'"method": "{environ["REQUEST_METHOD"]}", "path": "{public_path(environ["PATH_INFO"])}'
+            f'", "status": {resp.status_code}, "bytes": {resp.sent}, '
+            f'"ms": {request_time // timedelta(milliseconds=1)}}}\n'
+        )
+        with contextlib.suppress(OSError):
+            os.write(sys.stdout.fileno(), line.encode())
 
 
 HEADER = "X-Request-ID"

@@ -94,10 +94,12 @@ def site(path: str, **variables: str) -> contextlib.AbstractContextManager[Serve
 
 
 def bare(body: Path) -> contextlib.AbstractContextManager[Server]:
-    """Return the bare callable with the bytes of a file."""
+    """Return the bare callable with the bytes of a file, under gunicorn as it comes."""
     port = free_port()
-    command = (*GUNICORN, "tests.tools.bench.bare:application")
-    return running(command, port, "/", PORT=str(port), BENCH_BODY=str(body))
+    workers = ("--worker-class=gthread", f"--workers={settings.WEB_CONCURRENCY}", "--threads=2")
+    bind = (f"--bind=127.0.0.1:{port}", "tests.tools.bench.bare:application")
+    command = (sys.executable, "-m", "gunicorn", *workers, *bind)
+    return running(command, port, "/", BENCH_BODY=str(body))
 
 
 @contextlib.contextmanager

@@ -40,10 +40,10 @@ def lines(folder: Path) -> Iterator[Line]:
         yield submitting(site)
 
 
-def rate(server: Server, path: str, **headers: str) -> float:
+def rate(server: Server, path: str, connections: int = 16, **headers: str) -> float:
     """Return requests a second; headers as `If_None_Match`."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return wrk.load(server.url(path), headers=named).rate
+    return wrk.load(server.url(path), connections, named).rate
 
 
 def per_second(measured: Ratio) -> str:
@@ -58,8 +58,8 @@ def milliseconds(measured: Ratio) -> str:
 
 def warm_and_bare(site: Server, bare: Server) -> Line:
     """Compare the warm page with the bare callable."""
-    found = ratio(lambda: rate(site, PAGE), lambda: rate(bare, "/"))
-    what = "topic page warm : bare WSGI callable with the same bytes, same gunicorn"
+    found = ratio(lambda: rate(site, PAGE, READERS), lambda: rate(bare, "/", READERS), 7)
+    what = f"topic page warm : bare WSGI callable with the same bytes, {READERS} connections"
     return line(what, found, per_second(found), least=0.6)
 
 
@@ -97,7 +97,7 @@ def cold_and_warm(site: Server) -> Line:
 def cold_and_bare(site: Server, bare: Server) -> Line:
     """Compare a page that is rendered anew with the bare callable."""
     found = ratio(lambda: seconds_cold(site), lambda: seconds_to_get(bare, "/"), 3 * PAIRS)
-    return line("cold topic page : bare WSGI callable", found, milliseconds(found))
+    return line("cold topic page : bare WSGI callable", found, milliseconds(found), most=60)
 
 
 def seconds_to_get(server: Server, path: str) -> float:

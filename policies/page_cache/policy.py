@@ -35,12 +35,13 @@ def kept(*parameters: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if hasattr(request, "edition"):  # a preview sets its own headers
                 return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+            edition = request.edition = Edition.now()  # type: ignore[attr-defined]
             if settings.SESSION_COOKIE_NAME in request.COOKIES:
                 response: HttpResponseBase = view(request, *args, **kwargs)
                 response.headers["Cache-Control"] = "private, no-cache"
                 return response
             revision = ContentRevision.current()  # before the view reads: never newer than it
-            mark = Mark(revision, end_of(revision, Edition.now()), parameters)
+            mark = Mark(revision, end_of(revision, edition), parameters)
             response = view(request, *args, **kwargs)
             response.kept = mark  # type: ignore[attr-defined]
             patch_vary_headers(response, ["Accept-Encoding"])

@@ -11,9 +11,14 @@ from policies.presentation.navigation import navigation_of
 
 
 def edition_of(request: HttpRequest) -> Edition:
-    """Return the edition that a preview asks for, else what readers see now."""
-    preview: Edition | None = getattr(request, "edition", None)
-    return preview or Edition.now()
+    """Return the edition that a preview asks for, else what readers see now.
+
+    It is one for the whole request, so that no page straddles a minute of publishing.
+    """
+    if not hasattr(request, "edition"):
+        request.edition = Edition.now()  # type: ignore[attr-defined]
+    edition: Edition = request.edition  # type: ignore[attr-defined]
+    return edition
 
 
 def edition(request: HttpRequest) -> dict[str, Any]:

@@ -77,6 +77,7 @@ def restored_content(
         request.getfixturevalue("transactional_db")
         if not ContentType.objects.exists():
             seeded_content.put_back(filled_tables)
+            ContentType.objects.clear_cache()  # it may know keys that other tests drew
 
 
 @pytest.fixture

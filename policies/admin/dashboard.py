@@ -13,7 +13,7 @@ from reversion.models import Revision, Version
 
 from policies.admin.cases.counters import counters_for
 from policies.admin.history.versions import names_of
-from policies.admin.verification.standing import in_all, standing_by_document
+from policies.admin.verification.facts import review_counts_by_document, total_of
 from policies.diagnosis.staff import account_name
 from policies.models import ErrorReport, Publishable
 from policies.models.keys import KeyedModel
@@ -21,10 +21,10 @@ from policies.vocabulary import PublicationState, ReportState
 
 # What editors do most, in the order of the buttons: the name of the wizard, and its button.
 WIZARDS = (
-    ("guide-correction", "改错"),
-    ("guide-top-up", "新地方奖励"),
-    ("guide-policy-change", "政策变动"),
-    ("guide-round", "新批次"),
+    ("wizard-correction", "改错"),
+    ("wizard-top-up", "新地方奖励"),
+    ("wizard-policy-change", "政策变动"),
+    ("wizard-round", "新批次"),
 )
 MOST_SHOWN = 10  # of the changes, and of what is scheduled
 MOST_REPORTS = 5
@@ -49,7 +49,7 @@ def waiting() -> dict[str, Any]:
     reports = ErrorReport.objects.filter(state=ReportState.OPEN)
     counted = drafts()
     return {
-        "due_reviews": in_all(standing_by_document(timezone.localdate(now)).values()).due,
+        "due_reviews": total_of(review_counts_by_document(timezone.localdate(now)).values()).due,
         "drafts": counted,
         "draft_count": sum(row["count"] for row in counted),
         "scheduled": scheduled(now),

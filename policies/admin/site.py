@@ -80,10 +80,10 @@ class EditingDesk(AdminSite):
         return super().index(request, figures | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:
-        from policies.admin.verification.urls import TRUST_URLS
-        from policies.admin.wizards.urls import GUIDES  # needs the desk itself
+        from policies.admin.verification.views import VERIFICATION_URLS
+        from policies.admin.wizards.urls import WIZARD_URLS  # needs the desk itself
 
-        screens = (*GUIDES, *TRUST_URLS)
+        screens = (*WIZARD_URLS, *VERIFICATION_URLS)
         own = [path(route, self.admin_view(view), name=name) for route, view, name in screens]
         return [*own, *super().get_urls()]
 

@@ -118,7 +118,7 @@ def value_of(word: str, name: str) -> Any:
 
 def row_of(name: str) -> Any:
     """Return the row that an address of this name is about."""
-    if name in ("guide-thresholds", "diagnosis_submission_outcomes"):
+    if name in ("wizard-thresholds", "diagnosis_submission_outcomes"):
         return RuleSet.objects.get(code="little-giant-2026")
     if name == "view_on_site":
         return Term.objects.all()[0]

@@ -26,7 +26,7 @@ def sweep(desk: Page) -> Locator:
 def test_one_click_checks_a_document_and_readers_see_when(
     desk: Page, complaints: list[str]
 ) -> None:
-    desk.goto("/admin/trust/")
+    desk.goto("/admin/verification/")
     before = unchecked(desk)
     waiting = int("".join(filter(str.isdigit, sweep(desk).inner_text())))
     sweep(desk).click()
@@ -42,7 +42,7 @@ def test_one_click_checks_a_document_and_readers_see_when(
 
 
 def test_a_mistaken_click_is_undone_where_the_message_leads(desk: Page) -> None:
-    desk.goto("/admin/trust/")
+    desk.goto("/admin/verification/")
     before = unchecked(desk)
     sweep(desk).click()
     desk.get_by_role("link", name="查看或撤销").click()
@@ -52,7 +52,7 @@ def test_a_mistaken_click_is_undone_where_the_message_leads(desk: Page) -> None:
 
 
 def test_return_in_a_date_presses_no_button_but_on_a_button_does(desk: Page) -> None:
-    desk.goto(f"/admin/trust/?document={STANDARD}")
+    desk.goto(f"/admin/verification/?document={STANDARD}")
     desk.get_by_label("核对日期").press("Enter")
     assert not Criterion.objects.filter(trust_state="checked").exists()
     desk.get_by_role("button", name=re.compile("^已核原文：")).first.press("Enter")
@@ -60,7 +60,7 @@ def test_return_in_a_date_presses_no_button_but_on_a_button_does(desk: Page) -> 
 
 
 def test_a_fact_opens_at_its_basis_in_its_folded_row(desk: Page) -> None:
-    desk.goto(f"/admin/trust/?document={STANDARD}")
+    desk.goto(f"/admin/verification/?document={STANDARD}")
     row = desk.locator(".trust-facts > li", has_text="专题页章节").first
     row.get_by_role("link").first.click()
     field = desk.locator(f"[id='{desk.url.partition('#')[2]}']")
@@ -72,5 +72,5 @@ def test_a_fact_opens_at_its_basis_in_its_folded_row(desk: Page) -> None:
 @pytest.mark.parametrize("address", ["", "?show=all", "disputes/"])
 def test_nothing_reaches_beyond_the_screen(desk: Page, width: int, address: str) -> None:
     desk.set_viewport_size({"width": width, "height": 800})
-    desk.goto(f"/admin/trust/{address}")
+    desk.goto(f"/admin/verification/{address}")
     assert desk.evaluate("document.documentElement.scrollWidth") == width

@@ -28,10 +28,10 @@ from policies.vocabulary import PublicationState, TierCode
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
-TOP_UP = reverse("admin:guide-top-up")
-ROUND = reverse("admin:guide-round")
-POLICY_CHANGE = reverse("admin:guide-policy-change")
-CORRECTION = reverse("admin:guide-correction")
+TOP_UP = reverse("admin:wizard-top-up")
+ROUND = reverse("admin:wizard-round")
+POLICY_CHANGE = reverse("admin:wizard-policy-change")
+CORRECTION = reverse("admin:wizard-correction")
 NEW_DOCUMENT = {
     "new_title": "关于支持专精特新企业的若干措施",
     "new_number": "某政发〔2026〕9号",
@@ -182,7 +182,7 @@ def draft_of(client: Client) -> RuleSet:
 
 
 def thresholds_page(draft: RuleSet) -> str:
-    return reverse("admin:guide-thresholds", args=[draft.pk])
+    return reverse("admin:wizard-thresholds", args=[draft.pk])
 
 
 def save_thresholds(client: Client, draft: RuleSet, **by_code: str) -> Any:

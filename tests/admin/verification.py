@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from policies.models import CitedFact
 
-DESK = "/admin/trust/"
+DESK = "/admin/verification/"
 STANDARD = "miit-2026-2"  # the document that most facts rest on
 
 

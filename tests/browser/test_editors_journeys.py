@@ -65,7 +65,7 @@ def test_a_top_up_goes_from_draft_to_readers_and_back(desk_of: Callable[[str], P
     editor, reader = desk_of("王编辑"), desk_of("读者")
     reader.context.clear_cookies()
 
-    editor.goto(reverse("admin:guide-top-up"))
+    editor.goto(reverse("admin:wizard-top-up"))
     editor.select_option("#id_region", label="湖北")
     editor.select_option("#id_tier", str(Tier.objects.get(code="little_giant").pk))
     editor.fill("#id_title", TITLE)

@@ -32,26 +32,26 @@ def compare_versions(page: Page) -> None:
 
 
 def new_top_up(page: Page) -> None:
-    page.goto(reverse("admin:guide-top-up"))
+    page.goto(reverse("admin:wizard-top-up"))
 
 
 def change_thresholds(page: Page) -> None:
     draft = RuleSet.objects.get(code="handbook")
-    page.goto(reverse("admin:guide-thresholds", args=[draft.pk]))
+    page.goto(reverse("admin:wizard-thresholds", args=[draft.pk]))
     page.get_by_label("近两年研发费用合计（万元）").fill("1500")
     page.get_by_role("button", name="存草稿并检查").click()
 
 
 def new_round(page: Page) -> None:
-    page.goto(reverse("admin:guide-round"))
+    page.goto(reverse("admin:wizard-round"))
 
 
 def disputes(page: Page) -> None:
-    page.goto(reverse("admin:trust-disputes"))
+    page.goto(reverse("admin:verification-disputes"))
 
 
-def trust_desk(page: Page) -> None:
-    page.goto(reverse("admin:trust"))
+def verification_desk(page: Page) -> None:
+    page.goto(reverse("admin:verification"))
 
 
 STEPS: tuple[Callable[[Page], None], ...] = (
@@ -62,7 +62,7 @@ STEPS: tuple[Callable[[Page], None], ...] = (
     change_thresholds,
     new_round,
     disputes,
-    trust_desk,
+    verification_desk,
 )
 
 

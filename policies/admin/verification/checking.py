@@ -7,8 +7,7 @@ from datetime import date
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from policies.admin.verification.kinds import KINDS, facts_of
-from policies.admin.verification.standing import awaits_reading
+from policies.admin.verification.facts import KINDS, awaits_reading, facts_of
 from policies.models import CitedFact, SourceDocument
 from policies.models.history import change
 from policies.models.sources import CitedFactQuerySet

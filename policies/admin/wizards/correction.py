@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from policies.admin.wizards.screen import needs
 from policies.models import CitedFact, ErrorReport
 from policies.vocabulary import ReportState
 
@@ -36,7 +36,7 @@ class Found:
     address: str
 
 
-@needs("policies.view_sourcedocument")
+@permission_required("policies.view_sourcedocument", raise_exception=True)
 def correct(request: HttpRequest) -> HttpResponse:
     """Show the open reports of readers, and the facts that match a search."""
     form = SearchForm(request.GET)

@@ -1,16 +1,24 @@
-"""What the guided screens have in common: a document, a reason, and a note for readers."""
+"""What the wizards have in common: forms, the page, and what happens when it is sent off."""
 
 import secrets
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from http import HTTPStatus
+from typing import Any, ClassVar, Protocol
 
 from django import forms
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from policies.admin.editing.reasons import LONGEST_NOTE
-from policies.models import SourceDocument, SourceLink
+from policies.diagnosis.staff import staff_of
+from policies.models import Publishable, SourceDocument, SourceLink
 from policies.presentation.form_fields import PlainTextField
 from policies.vocabulary import SourceKind
 
@@ -110,3 +118,52 @@ class PublishForm(ReasonForm):
         if at is not None and at <= timezone.now():
             raise ValidationError("这个时间已经过了；马上发布请留空。")
         return at
+
+
+class StoringForm(Protocol):
+    """A form that stores what was typed as one change of an author."""
+
+    def is_valid(self) -> bool: ...
+    def add_error(self, field: str | None, error: ValidationError) -> None: ...
+    def save(self, *, author: User) -> Publishable: ...
+
+
+def store(request: HttpRequest, form: StoringForm) -> HttpResponse | None:
+    """Store a form that was sent off and lead to the readers' page; None while it has errors."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        row = form.save(author=staff_of(request))
+    except ValidationError as error:
+        add_errors(form, error)
+        return None
+    address = row.get_absolute_url()
+    messages.success(request, format_html('已保存：<a href="{}">在网站上查看</a>', address))
+    return redirect(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", row.pk)
+
+
+def add_errors(form: Any, error: ValidationError) -> None:
+    """Show what the models refuse beside the fields that have it, the rest above the form."""
+    found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, texts in found.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
+
+
+def show_wizard(
+    request: HttpRequest, form: WizardForm, *, title: str, button: str, **context: Any
+) -> HttpResponse:
+    """Show a guided screen; with errors it answers 422 and keeps everything typed."""
+    has_errors = form.is_bound and bool(form.errors)
+    return TemplateResponse(
+        request,
+        "admin/wizards/form.html",
+        {
+            **admin.site.each_context(request),
+            "title": title,
+            "form": form,
+            "button": button,
+            **context,
+        },
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if has_errors else HTTPStatus.OK,
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
@@ -17,8 +18,13 @@ from policies.admin.editing.rule_changes import (
     changes_between,
     problems_of,
 )
-from policies.admin.wizards.forms import DocumentForm, PublishForm, day_field
-from policies.admin.wizards.screen import add_errors, needs, show_wizard
+from policies.admin.wizards.forms import (
+    DocumentForm,
+    PublishForm,
+    add_errors,
+    day_field,
+    show_wizard,
+)
 from policies.diagnosis.casework.outcome_changes import outcome_changes
 from policies.diagnosis.staff import staff_of
 from policies.models import Condition, RuleSet
@@ -98,7 +104,7 @@ class ThresholdForm(forms.ModelForm):  # type: ignore[type-arg]
 ThresholdFormSet = forms.modelformset_factory(Condition, form=ThresholdForm, extra=0)
 
 
-@needs("policies.add_ruleset")
+@permission_required("policies.add_ruleset", raise_exception=True)
 def start_policy_change(request: HttpRequest) -> HttpResponse:
     """Ask which rules change; copy them and lead to the thresholds of the draft."""
     form = SuccessorForm(request.POST or None)
@@ -108,11 +114,11 @@ def start_policy_change(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return redirect("admin:guide-thresholds", draft.pk)
+            return redirect("admin:wizard-thresholds", draft.pk)
     return show_wizard(request, form, title="政策变动", button="下一步：改门槛")
 
 
-@needs(MAY_CHANGE)
+@permission_required(MAY_CHANGE, raise_exception=True)
 def change_thresholds(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a draft's thresholds, what they change and for whom; save or publish them."""
     draft = get_object_or_404(RuleSet, pk=pk, publication=PublicationState.DRAFT)
@@ -125,7 +131,7 @@ def change_thresholds(request: HttpRequest, pk: int) -> HttpResponse:
         with change(author=staff_of(request), reason=f"改门槛：{draft}"):
             thresholds.save()
         messages.success(request, "门槛已存入草稿，读者还看不到。")
-        return redirect("admin:guide-thresholds", draft.pk)
+        return redirect("admin:wizard-thresholds", draft.pk)
     if publishing.is_bound and publishing.is_valid():
         try:
             publish(draft, publishing.cleaned_data, author=staff_of(request))

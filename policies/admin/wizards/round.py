@@ -4,12 +4,12 @@ import secrets
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from policies.admin.wizards.forms import DocumentForm, day_field
-from policies.admin.wizards.screen import needs, show_wizard, store
+from policies.admin.wizards.forms import DocumentForm, day_field, show_wizard, store
 from policies.models import ApplicationRound, RoundWindow, Tier
 from policies.models.history import change
 from policies.models.updates import announce
@@ -113,7 +113,7 @@ class RoundForm(DocumentForm):
         return title, opens, closes
 
 
-@needs("policies.add_applicationround")
+@permission_required("policies.add_applicationround", raise_exception=True)
 def add_round(request: HttpRequest) -> HttpResponse:
     """Ask for a round; store it and lead to its page."""
     form = RoundForm(request.POST or None)

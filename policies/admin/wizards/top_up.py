@@ -4,11 +4,11 @@ import secrets
 from decimal import Decimal
 
 from django import forms
+from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
-from policies.admin.wizards.forms import DocumentForm, day_field
-from policies.admin.wizards.screen import needs, show_wizard, store
+from policies.admin.wizards.forms import DocumentForm, day_field, show_wizard, store
 from policies.models import Region, RegionalTopUp, Tier
 from policies.models.history import change
 from policies.models.updates import announce
@@ -75,7 +75,7 @@ class TopUpForm(DocumentForm):
         return top_up
 
 
-@needs("policies.add_regionaltopup")
+@permission_required("policies.add_regionaltopup", raise_exception=True)
 def add_top_up(request: HttpRequest) -> HttpResponse:
     """Ask for a top-up; store it and lead to where readers see it."""
     form = TopUpForm(request.POST or None)

@@ -6,10 +6,10 @@ from policies.admin.wizards.round import add_round
 from policies.admin.wizards.top_up import add_top_up
 
 # Route, view and name; the desk lets only staff through.
-GUIDES = (
-    ("guide/correction/", correct, "guide-correction"),
-    ("guide/top-up/", add_top_up, "guide-top-up"),
-    ("guide/policy-change/", start_policy_change, "guide-policy-change"),
-    ("guide/policy-change/<int:pk>/", change_thresholds, "guide-thresholds"),
-    ("guide/round/", add_round, "guide-round"),
+WIZARD_URLS = (
+    ("wizard/correction/", correct, "wizard-correction"),
+    ("wizard/top-up/", add_top_up, "wizard-top-up"),
+    ("wizard/policy-change/", start_policy_change, "wizard-policy-change"),
+    ("wizard/policy-change/<int:pk>/", change_thresholds, "wizard-thresholds"),
+    ("wizard/round/", add_round, "wizard-round"),
 )

@@ -1,0 +1,152 @@
+"""The facts that rest on documents: what means one of them, and how many wait for what."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import date
+
+from django.db.models import Count, Q, SlugField
+from django.http import Http404
+
+from policies.admin.history.changes import is_text, value_text
+from policies.models import CitedFact
+from policies.models.sources import CitedFactQuerySet
+from policies.vocabulary import SourceKind, Treatment, TrustState
+from policies.vocabulary.base import Vocabulary
+
+KINDS: dict[str, type[CitedFact]] = {
+    str(kind._meta.model_name): kind for kind in CitedFact.__subclasses__()
+}
+
+# How a fact is kept, not what it says.
+KEPT = {"id", "position", *(field.name for field in CitedFact._meta.fields)}
+KEPT -= {"effective_from", "effective_to"}
+
+
+def facts_of(kind: type[CitedFact]) -> CitedFactQuerySet[CitedFact]:
+    """Return all facts of a kind, whether or not readers see them."""
+    return CitedFactQuerySet(kind)
+
+
+def name_of(fact: CitedFact) -> str:
+    """Return what means a fact among those of all kinds: criterion-12."""
+    return f"{fact._meta.model_name}-{fact.pk}"
+
+
+def fact_named(name: str) -> CitedFact:
+    """Return the fact that a name means; raise Http404 where there is none."""
+    kind, _, pk = name.partition("-")
+    if kind not in KINDS or not pk.isdecimal():
+        raise Http404("没有这样的内容")
+    fact = facts_of(KINDS[kind]).select_related("source").with_places().filter(pk=int(pk)).first()
+    if fact is None:
+        raise Http404("这一条已经不在了")
+    return fact
+
+
+def says(kind: type[CitedFact], word: str) -> Q:
+    """Return the condition of a word standing in a fact's own texts, or in its document's name."""
+    found = Q(source__title__icontains=word) | Q(source__document_number__icontains=word)
+    for field in kind._meta.concrete_fields:
+        if is_text(field):
+            found |= Q(**{f"{field.name}__icontains": word})
+    return found
+
+
+def contents_of(fact: CitedFact) -> list[tuple[str, str]]:
+    """Return what a fact says field by field, to be compared with its document."""
+    fields = [
+        field
+        for field in fact._meta.concrete_fields
+        if field.name not in KEPT and not field.is_relation and not isinstance(field, SlugField)
+    ]
+    return [
+        (str(field.verbose_name), value_text(field, value, {}))
+        for field in fields
+        if (value := getattr(fact, field.name)) not in (None, "", False)
+    ]
+
+
+IS_UNCHECKED = ~Q(trust_state=TrustState.CHECKED)
+IS_UNDOCUMENTED = Q(trust_state=TrustState.OWNER) | Q(source__kind=SourceKind.OWNER)
+HAS_TWO_FIGURES = Q(disputes__treatment=Treatment.TWO_FIGURES)
+
+
+class Show(Vocabulary):
+    """Which facts the trust desk lists."""
+
+    ALL = "all", "全部"
+    UNCHECKED = "unchecked", "未核原文"
+    DUE = "due", "待复核"
+    UNDOCUMENTED = "undocumented", "没有文件"
+    TWO_FIGURES = "two-figures", "有两种口径"
+    LINKS = "links", "链接有问题"
+
+
+def is_due(today: date) -> Q:
+    return Q(review_by__lt=today)
+
+
+def awaits_reading(today: date) -> Q:
+    """Return the condition of waiting for someone who reads the document, once or once more.
+
+    What the owner states or the site has calculated waits for no document.
+    """
+    retold = Q(trust_state=TrustState.RETOLD)
+    is_ready = retold | (Q(trust_state=TrustState.CHECKED) & is_due(today))
+    return is_ready & ~Q(source__kind=SourceKind.OWNER)
+
+
+def condition_of(show: Show, today: date) -> Q:
+    """Return the condition of a fact being listed; where links are listed, no fact is."""
+    return {
+        Show.ALL: Q(),
+        Show.UNCHECKED: IS_UNCHECKED,
+        Show.DUE: is_due(today),
+        Show.UNDOCUMENTED: IS_UNDOCUMENTED,
+        Show.TWO_FIGURES: HAS_TWO_FIGURES,
+        Show.LINKS: Q(pk__in=()),
+    }[show]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCounts:
+    """How many facts there are, and how many of them need what."""
+
+    total: int = 0
+    unchecked: int = 0
+    due: int = 0
+    undocumented: int = 0
+    two_figures: int = 0
+    awaiting: int = 0
+
+    def __add__(self, other: "ReviewCounts") -> "ReviewCounts":
+        numbers = zip(astuple(self), astuple(other), strict=True)
+        return ReviewCounts(*(one + another for one, another in numbers))
+
+
+def review_counts_by_document(today: date) -> dict[int, ReviewCounts]:
+    """Return how it stands with the facts of each document, in one query."""
+    conditions = {
+        "total": Q(),
+        "unchecked": IS_UNCHECKED,
+        "due": is_due(today),
+        "undocumented": IS_UNDOCUMENTED,
+        "two_figures": HAS_TWO_FIGURES,
+        "awaiting": awaits_reading(today),
+    }
+    counts = {
+        name: Count("pk", filter=condition, distinct=True) for name, condition in conditions.items()
+    }
+    first, *others = (
+        facts_of(kind).order_by().values("source").annotate(**counts).values_list("source", *counts)
+        for kind in KINDS.values()
+    )
+    standing: dict[int, ReviewCounts] = defaultdict(ReviewCounts)
+    for document, *numbers in first.union(*others, all=True):
+        standing[document] += ReviewCounts(*numbers)
+    return standing
+
+
+def total_of(standings: Iterable[ReviewCounts]) -> ReviewCounts:
+    return sum(standings, ReviewCounts())

@@ -64,13 +64,13 @@ TABLE: dict[str, frozenset[str]] = {
     "wizard-policy-change": POLICY,
     "wizard-thresholds": POLICY,
     "wizard-round": POLICY,
-    "trust": CHECKING,
-    "trust-check": CHECKING,
-    "trust-undo": CHECKING,
-    "trust-accept": CHECKING,
-    "trust-open": CHECKING,
-    "trust-disputes": CHECKING,
-    "trust-decide": CHECKING,
+    "verification": CHECKING,
+    "verification-check": CHECKING,
+    "verification-undo": CHECKING,
+    "verification-accept": CHECKING,
+    "verification-open": CHECKING,
+    "verification-disputes": CHECKING,
+    "verification-decide": CHECKING,
 }
 for name in CONTENT:
     TABLE |= pages_of(f"policies_{name}", CHECKING, POLICY)

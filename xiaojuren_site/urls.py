@@ -7,7 +7,7 @@ from django.urls import include, path
 from policies.admin.editing.preview import preview_markdown
 from xiaojuren_site import health
 from xiaojuren_site.health import security_txt
-from xiaojuren_site.styleguide.views import styleguide
+from xiaojuren_site.styleguide import styleguide
 
 handler500 = "xiaojuren_site.health.server_error"
 urlpatterns = [

@@ -51,7 +51,6 @@ def answers(client: Client) -> Iterator[tuple[str, Any]]:
     for path in ("/", "/no-such-page/"):
         address = preview_address(date(2126, 12, 1), path)
         yield address, client.get(address)
-    yield "/styleguide/", client.get("/styleguide/")
     yield "/preview/expired/", client.get("/preview/expired/")
     [correction] = [path for path in paths if path.startswith("/corrections/")]
     yield f"{correction}?errors", client.post(correction, {"text": ""})

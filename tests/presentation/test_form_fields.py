@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from policies.admin.editing.reasons import ReasonField
+from policies.admin.history.pages import ReasonField
 from policies.diagnosis.form.forms import DiagnosisForm
 from policies.diagnosis.privacy.forms import DeletionForm
 from policies.models import Term

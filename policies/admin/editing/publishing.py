@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from policies.admin.editing.fields import EditorAdmin
-from policies.admin.editing.reasons import REASON, ReasonField
+from policies.admin.editing.reasons import REASON
+from policies.admin.history.pages import ReasonField
 from policies.diagnosis.staff import staff_of
 from policies.models import (
     ApplicationRound,

@@ -5,25 +5,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 
-from policies.admin.history.clash import Clash
+from policies.admin.history.pages import ReasonField
 from policies.presentation.form_fields import PlainTextField
 
 REASON = "change_reason"
 REASON_OF_ADDING = "新增"
-LONGEST_REASON = 200
 NOTE_FIELDS = ("note_for_readers", "note_is_minor")
 LONGEST_NOTE = 120
-
-
-class ReasonField(PlainTextField):
-    """The reason of a change, for colleagues."""
-
-    widget = AdminTextInputWidget
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label="改动原因", max_length=LONGEST_REASON, **({"required": True} | options)
-        )
 
 
 class EditorForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -38,7 +26,7 @@ class EditorForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     note_is_minor = forms.BooleanField(label="小改动，不进订阅", required=False)
 
-    clash: ClassVar[Clash | None] = None
+    clash: ClassVar[dict[str, Any] | None] = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,19 +1,12 @@
 """Rows edited inside the page of another row, and what keeps them apart while they are saved."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Model, QuerySet, UniqueConstraint
+from django.db.models import Model, UniqueConstraint
 from django.forms.models import BaseInlineFormSet
 
-
-def move_aside(rows: QuerySet[Any], leaving: Iterable[int], wanted: Iterable[int | None]) -> None:
-    """Move the leaving among rows behind every position that one of the rows has or wants."""
-    taken = [*rows.values_list("position", flat=True), *wanted]
-    behind = count(max((position for position in taken if position is not None), default=0) + 1)
-    for key, position in zip(leaving, behind, strict=False):
-        rows.filter(pk=key).update(position=position)
+from policies.admin.history.restoring import move_aside
 
 
 class EditorFormSet(BaseInlineFormSet):  # type: ignore[type-arg]

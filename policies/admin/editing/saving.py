@@ -7,9 +7,9 @@ from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 
 from policies.admin.editing.reasons import NOTE_FIELDS, REASON, EditorForm, reason_of
-from policies.admin.history.clash import OPENED, Clash, find_clash, newest_revision, rows_on_page
-from policies.admin.history.pages import HistoryPages
-from policies.admin.history.versions import Rows, record_page
+from policies.admin.history.clash import OPENED, find_clash
+from policies.admin.history.pages import HistoryAdmin
+from policies.admin.history.versions import Rows, newest_revision, record_page, rows_on_page
 from policies.diagnosis.staff import staff_of
 from policies.models import history
 from policies.models.updates import announce
@@ -17,7 +17,7 @@ from policies.models.updates import announce
 SAVING = "saving"  # marks the fieldset that stands below everything else
 
 
-class SavingAdmin(HistoryPages):
+class SavingAdmin(HistoryAdmin):
     """The admin of rows whose every change has an author and a reason."""
 
     form = EditorForm
@@ -72,9 +72,9 @@ class SavingAdmin(HistoryPages):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        clash: Clash | None = context["adminform"].form.clash
+        clash = context["adminform"].form.clash
         if clash is not None:
-            context |= {"clash": clash, OPENED: clash.newest}
+            context |= {"clash": clash, OPENED: clash["newest"]}
         response = super().render_change_form(request, context, *args, **kwargs)
         if clash is not None:
             response.status_code = HTTPStatus.CONFLICT

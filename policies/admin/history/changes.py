@@ -1,23 +1,24 @@
 """The differences between two versions, as an editor reads them: labels, old and new values."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
 
 from policies import rules
-from policies.admin.history.comparing import Difference
+from policies.admin.history.versions import Page, names_of, values_of
 from policies.models import Condition
 from policies.rules.wording import requirement_text, threshold_text
 from policies.vocabulary import Metric, Operator
 from policies.vocabulary.formats import date_text, plain_number
 
+ADDED, REMOVED, CHANGED = "新增", "移除", "改动"
 EMPTY = "（空）"
 LEAST_ALIKE = 0.3  # texts that share less are shown one after the other
 TOKEN = re.compile(r"[A-Za-z0-9]+(?:\.[0-9]+)?|.", re.DOTALL)  # a word, a number or a character
@@ -27,50 +28,77 @@ Names = Mapping[tuple[Any, int], str]
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A piece of a text: in both versions, or in the old or the new one only."""
+class Difference:
+    """A row that two versions of a page hold differently; one side is empty if it came or went."""
 
-    text: str
-    side: str = ""
+    model: type[models.Model]
+    name: str
+    how: str
+    old: dict[str, Any]
+    new: dict[str, Any]
+    is_part: bool
+
+    @property
+    def title(self) -> str:
+        return f"{self.model._meta.verbose_name}“{self.name}”"
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Return the fields that differ, by name."""
+        return {
+            name: self.model._meta.get_field(name)
+            for name in self.new or self.old
+            if self.old.get(name) != self.new.get(name)
+            and name != getattr(self.model, "parent_field", "")
+        }
 
 
-@dataclass(frozen=True)
-class FieldChange:
-    """A field before and after; a changed text also piece by piece."""
-
+class FieldChange(NamedTuple):
     label: str
     old: str
     new: str
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class RowChange:
-    """A changed row: what it is, whether it came, went or changed, and its fields."""
-
-    title: str
-    how: str
-    fields: tuple[FieldChange, ...]
-
-
-def described(found: Iterable[Difference], names: Names) -> list[RowChange]:
-    """Return differences in words; `names` holds those of related rows."""
-    return [
-        RowChange(difference.title, difference.how, tuple(field_changes(difference, names)))
-        for difference in found
-    ]
+def differences(old: Page, new: Page, own: type[models.Model]) -> list[Difference]:
+    """Return the rows that differ between two versions of a page whose own row is an `own`."""
+    found = []
+    for place in dict.fromkeys([*new, *old]):
+        version = new.get(place) or old[place]
+        how = ADDED if place not in old else REMOVED if place not in new else CHANGED
+        before, after = (values_of(page[place]) if place in page else {} for page in (old, new))
+        is_part = place[0] is not own
+        difference = Difference(place[0], version.object_repr, how, before, after, is_part)
+        if difference.fields or how != CHANGED:
+            found.append(difference)
+    return found
 
 
-def related_keys(found: Iterable[Difference]) -> dict[type[models.Model], set[int]]:
-    """Return the rows that the changed fields refer to."""
+def in_words(found: Iterable[Difference]) -> str:
+    """Return which fields changed: 名称、金额（元）；新增比较条件“上年度营业收入不低于5000万元”."""
+    words = []
+    for difference in found:
+        if difference.is_part:
+            words.append(f"{difference.how}{difference.title}")
+        elif difference.how == CHANGED:
+            labels = (str(field.verbose_name) for field in difference.fields.values())
+            words.append("、".join(labels))
+    return "；".join(words)
+
+
+def described(found: list[Difference]) -> list[dict[str, Any]]:
+    """Return differences in full, with the values before and after."""
     keys: dict[type[models.Model], set[int]] = {}
     for difference in found:
-        for name in difference.fields:
-            field = difference.row.model._meta.get_field(name)
+        for name, field in difference.fields.items():
             if field.is_relation:
-                for values in (difference.old, difference.new):
-                    keys.setdefault(field.related_model, set()).update(keys_in(values.get(name)))  # type: ignore[arg-type]
-    return keys
+                both = (difference.old.get(name), difference.new.get(name))
+                keys.setdefault(field.related_model, set()).update(*map(keys_in, both))
+    names = names_of(keys)
+    return [
+        {"title": each.title, "how": each.how, "fields": list(field_changes(each, names))}
+        for each in found
+    ]
 
 
 def keys_in(value: Any) -> list[int]:
@@ -79,16 +107,13 @@ def keys_in(value: Any) -> list[int]:
     return value if isinstance(value, list) else [value]
 
 
-def field_changes(difference: Difference, names: Names) -> Iterable[FieldChange]:
+def field_changes(difference: Difference, names: Names) -> Iterator[FieldChange]:
     """Yield the changed fields of a row; a condition as one comparison."""
-    row, fields = difference.row, difference.fields
-    if row.model is Condition and set(COMPARISON) & set(fields):
+    fields = difference.fields
+    if difference.model is Condition and fields.keys() & set(COMPARISON):
         yield comparison_change(difference.old, difference.new)
-        fields = tuple(name for name in fields if name not in COMPARISON)
-    for name in fields:
-        if name == getattr(row.model, "parent_field", ""):
-            continue
-        field: Any = row.model._meta.get_field(name)
+        fields = {name: field for name, field in fields.items() if name not in COMPARISON}
+    for name, field in fields.items():
         old, new = (
             value_text(field, values.get(name), names)
             for values in (difference.old, difference.new)
@@ -139,19 +164,17 @@ def value_text(field: Any, value: Any, names: Names) -> str:
     return plain_number(value) if isinstance(value, Decimal) else str(value)
 
 
-def text_pieces(old: str, new: str) -> tuple[Piece, ...]:
-    """Return a changed text piece by piece, words and numbers whole."""
+def text_pieces(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """Return a changed text piece by piece, words and numbers whole: each with its side or none."""
     before, after = TOKEN.findall(old), TOKEN.findall(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     if matcher.ratio() < LEAST_ALIKE:
-        return (Piece(old, "old"), Piece(new, "new"))
+        return ((old, "old"), (new, "new"))
     pieces = []
     for how, from_old, to_old, from_new, to_new in matcher.get_opcodes():
         if how == "equal":
-            pieces.append(Piece("".join(before[from_old:to_old])))
+            pieces.append(("".join(before[from_old:to_old]), ""))
             continue
-        if to_old > from_old:
-            pieces.append(Piece("".join(before[from_old:to_old]), "old"))
-        if to_new > from_new:
-            pieces.append(Piece("".join(after[from_new:to_new]), "new"))
+        both = (("".join(before[from_old:to_old]), "old"), ("".join(after[from_new:to_new]), "new"))
+        pieces += [piece for piece in both if piece[0]]
     return tuple(pieces)

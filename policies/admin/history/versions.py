@@ -1,8 +1,6 @@
-"""The versions of a page of content: its row and its parts, as a revision left them."""
+"""The versions of a page of content: its row and its parts, as django-reversion stored them."""
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -18,28 +16,11 @@ from policies.models import Condition, Path, SourceLink
 from policies.models.history import record
 from policies.models.keys import KeyedModel
 
-# Facts are withdrawn; only these parts may go, because the versions of their whole keep them.
+# Facts are withdrawn; only these parts may go, because the versions of their parent keep them.
 REMOVABLE = (Condition, Path, SourceLink)
 
 Rows = Mapping[type[Model], Iterable[int]]
-
-
-@dataclass(frozen=True)
-class RowState:
-    """The values of a row in one version: related rows by their keys, many of them sorted."""
-
-    model: type[Model]
-    key: int
-    name: str
-    values: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class PageState:
-    """A row with its parts in one revision."""
-
-    row: RowState
-    parts: tuple[RowState, ...] = ()
+Page = dict[tuple[type[Model], int], Version]  # a row and its parts in one revision
 
 
 def part_models(model: type[Model]) -> list[type[KeyedModel]]:
@@ -59,6 +40,29 @@ def record_page(row: Model) -> None:
         record(part._base_manager.filter(**{part.parent_field: row}))
 
 
+def rows_on_page(
+    model: type[Model], key: int | None, inlines: Iterable[Any], *, locked: bool = False
+) -> Rows:
+    """Return a row and those of the models in its page; `locked` keeps others from changing them.
+
+    A database without row locks, such as SQLite, lets one transaction write at a time anyway.
+    """
+    if key is None:
+        return {}
+    rows: dict[type[Model], QuerySet[Any]] = {model: model._base_manager.filter(pk=key)}
+    for inline in inlines:
+        parent = next(field.name for field in inline._meta.fields if field.related_model is model)
+        rows[inline] = inline._base_manager.filter(**{parent: key})
+    return {
+        each: list(
+            (found.select_for_update() if locked else found)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        for each, found in rows.items()
+    }
+
+
 def versions_of(rows: Rows) -> "QuerySet[Version]":
     """Return every version of the rows, newest first."""
     either = [
@@ -69,58 +73,34 @@ def versions_of(rows: Rows) -> "QuerySet[Version]":
     return found
 
 
-def read_version(version: Version) -> RowState:
-    """Return the values that a version holds; fields that are gone since are left out."""
+def newest_revision(rows: Rows) -> int:
+    """Return the newest revision that holds any of the rows, 0 for none."""
+    return versions_of(rows).aggregate(newest=Max("revision_id"))["newest"] or 0
+
+
+def place_of(version: Version) -> tuple[type[Model], int]:
     kind = ContentType.objects.get_for_id(version.content_type_id)
-    model = apps.get_model(kind.app_label, kind.model)
-    stored = json.loads(version.serialized_data)[0]["fields"]
-    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
-    values = {f.name: read_value(f, stored[f.name]) for f in fields if f.name in stored}
-    return RowState(model, int(version.object_id), version.object_repr, values)
+    return apps.get_model(kind.app_label, kind.model), int(version.object_id)
 
 
-def read_value(field: Any, stored: Any) -> Any:
-    """Return a serialised value as the field holds it, so that equal values compare as equal."""
-    if field.many_to_many:
-        return sorted(stored)
-    return field.target_field.to_python(stored) if field.is_relation else field.to_python(stored)
+def values_of(version: Version) -> dict[str, Any]:
+    """Return what a version holds by the names of the fields, keys of many rows sorted."""
+    meta, stored = place_of(version)[0]._meta, version.field_dict
+    values = {f.name: stored[f.attname] for f in meta.concrete_fields if not f.primary_key}
+    return values | {f.name: sorted(stored.get(f.attname, ())) for f in meta.many_to_many}
 
 
-def versions_on_page(row: Model, revisions: Iterable[int]) -> list[Version]:
-    """Return the versions of a row and of its parts in the revisions that hold it."""
-    keys = list(revisions)
-    parts = [ContentType.objects.get_for_model(model) for model in part_models(type(row))]
-    in_revisions = Version.objects.filter(revision_id__in=keys)
-    return [
-        *versions_of({type(row): [row.pk]}).filter(revision_id__in=keys),
-        *(v for v in in_revisions.filter(content_type__in=parts).order_by("pk") if is_part(v, row)),
-    ]
-
-
-def is_part(version: Version, row: Model) -> bool:
-    state = read_version(version)
-    whole = state.values[state.model.parent_field]  # type: ignore[attr-defined]
-    return bool(whole == row.pk)
-
-
-def pages_in(row: Model, revisions: Iterable[int]) -> dict[int, PageState]:
-    """Return the state of a row's page in each of the revisions that hold it."""
-    states: dict[int, list[RowState]] = {}
-    for version in versions_on_page(row, revisions):
-        states.setdefault(version.revision_id, []).append(read_version(version))
-    return {
-        revision: PageState(rows[0], tuple(rows[1:]))
-        for revision, rows in states.items()
-        if rows[0].model is type(row)
-    }
-
-
-def states_of(rows: Rows, *, upto: int | None = None) -> list[RowState]:
-    """Return the newest state of each row, or its newest up to a revision."""
-    versions = versions_of(rows)
-    if upto is not None:
-        versions = versions.filter(revision_id__lte=upto)
-    return [read_version(version) for version in newest_of_each(versions)]
+def pages_in(row: Model, revisions: Iterable[int]) -> dict[int, Page]:
+    """Return a row with its parts, itself first, in each of the revisions that hold it."""
+    own = versions_of({type(row): [row.pk]}).filter(revision_id__in=list(revisions))
+    pages: dict[int, Page] = {version.revision_id: {place_of(version): version} for version in own}
+    kinds = [ContentType.objects.get_for_model(model) for model in part_models(type(row))]
+    parts = Version.objects.filter(revision_id__in=list(pages), content_type__in=kinds)
+    for version in parts.order_by("pk"):
+        place = place_of(version)
+        if values_of(version)[place[0].parent_field] == row.pk:  # type: ignore[attr-defined]
+            pages[version.revision_id][place] = version
+    return pages
 
 
 def newest_of_each(versions: "QuerySet[Version]") -> "QuerySet[Version]":
@@ -135,11 +115,7 @@ def newest_of_each(versions: "QuerySet[Version]") -> "QuerySet[Version]":
 def names_of(rows: Rows) -> dict[tuple[type[Model], int], str]:
     """Return the names of rows, also of those that are gone: two queries in all."""
     content: Rows = {model: keys for model, keys in rows.items() if issubclass(model, KeyedModel)}
-    names: dict[tuple[type[Model], int], str] = {}
-    for version in newest_of_each(versions_of(content)).defer("serialized_data"):
-        kind = ContentType.objects.get_for_id(version.content_type_id)
-        model = apps.get_model(kind.app_label, kind.model)
-        names[model, int(version.object_id)] = version.object_repr
-    for account in User.objects.filter(pk__in=rows.get(User, ())):
-        names[User, account.pk] = account_name(account)
-    return names
+    newest = newest_of_each(versions_of(content)).defer("serialized_data")
+    names = {place_of(version): version.object_repr for version in newest}
+    accounts = User.objects.filter(pk__in=rows.get(User, ()))
+    return names | {(User, account.pk): account_name(account) for account in accounts}

@@ -22,7 +22,7 @@ from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
-from policies.admin.editing.reasons import ReasonField
+from policies.admin.history.pages import ReasonField
 from policies.admin.import_export.plan import Plan
 from policies.admin.import_export.storing import plan_now, store
 from policies.admin.import_export.tables import Table

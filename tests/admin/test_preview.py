@@ -1,7 +1,7 @@
-"""The preview of Markdown is for staff only, and there is no upload."""
+"""The preview of Markdown is for who may edit content only, and there is no upload."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -34,6 +34,33 @@ def test_the_preview_is_closed_to(who: str, client: Client) -> None:
     response = client.post(PREVIEW, {"content": "**粗**"})
     assert response.status_code == 403
     assert "strong" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("codenames", "status"),
+    [
+        ((), 403),
+        (("view_term", "view_topicpage", "change_errorreport"), 403),
+        (("add_term",), 200),
+        (("change_topicpage",), 200),
+    ],
+)
+def test_only_who_may_edit_content_may_preview(
+    codenames: tuple[str, ...], status: int, client: Client
+) -> None:
+    staff = User.objects.create_user("someone", is_staff=True)
+    staff.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(staff)
+    assert client.post(PREVIEW, {"content": "**粗**"}).status_code == status
+
+
+@pytest.mark.parametrize(("length", "status"), [(20_000, 200), (20_001, 413)])
+def test_a_longer_text_than_a_field_holds_is_refused_with_a_sentence(
+    length: int, status: int, admin_client: Client
+) -> None:
+    response = admin_client.post(PREVIEW, {"content": "字" * length})
+    assert response.status_code == status
+    assert ("文字超过20000字" in response.content.decode()) == (status == 413)
 
 
 def test_the_preview_takes_posts_with_a_token_only(admin_user: User) -> None:

@@ -1,12 +1,18 @@
-"""The live preview beside a Markdown editor: for staff only, the same rendering as on the page."""
+"""The live preview beside a Markdown editor: the same rendering as on the page."""
 
+from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth import get_permission_codename
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
+from policies.diagnosis.staff import staff_of
 from policies.models import Edition
+from policies.models.keys import KeyedModel
 from policies.presentation.references.prose import render_all
+
+LONGEST_TEXT = 20_000  # characters
 
 
 @require_POST
@@ -14,5 +20,20 @@ def preview_markdown(request: HttpRequest) -> HttpResponse:
     """Return the posted `content` as sanitised HTML; the editor shows whatever text comes back."""
     if not admin.site.has_permission(request):
         return HttpResponse("登录已失效，请在新窗口登录后继续编辑。", status=403)
+    if not may_edit_content(request):
+        return HttpResponse("您没有编辑内容的权限，不能预览。", status=403)
+    text = request.POST.get("content", "")
+    if len(text) > LONGEST_TEXT:
+        return HttpResponse(f"文字超过{LONGEST_TEXT}字，不能预览。", status=413)
     edition = Edition.on(localdate(), with_drafts=True)
-    return HttpResponse(render_all([request.POST.get("content", "")], edition))
+    return HttpResponse(render_all([text], edition))
+
+
+def may_edit_content(request: HttpRequest) -> bool:
+    """Return whether someone may add or change content of any kind."""
+    return any(
+        staff_of(request).has_perm(f"policies.{get_permission_codename(action, model._meta)}")
+        for model in apps.get_app_config("policies").get_models()
+        if issubclass(model, KeyedModel)
+        for action in ("add", "change")
+    )

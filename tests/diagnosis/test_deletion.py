@@ -140,6 +140,30 @@ def test_the_worker_does_it_and_keeps_nothing_of_the_request(
     assert not DeletionRequest.objects.exists()
 
 
+@on_files
+def test_a_file_that_cannot_be_removed_keeps_its_request_and_holds_up_no_other(
+    client: Client, submit: Callable[..., Submission], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, other = submit(), submit(key="1" * 32)
+    call_command("deliver", "--once")
+    unlink = Path.unlink
+
+    def fail(path: Path, missing_ok: bool = False) -> None:
+        if kept.reference.lower() in path.read_text("utf-8").lower():
+            raise PermissionError(13, "Permission denied")
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", fail)
+        for submission in (kept, other):
+            ask(client, submission.reference, "13800138000")
+    assert Submission.objects.get() == kept
+    assert DeletionRequest.objects.get().reference == kept.reference
+    call_command("purge")
+    assert not Submission.objects.exists()
+    assert not DeletionRequest.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("typed", "is_same"),
     [

@@ -246,6 +246,19 @@ def test_what_was_deleted_on_request_since_the_backup_does_not_come_back(site: S
     ]
 
 
+def test_what_was_asked_for_and_not_yet_deleted_is_still_asked_for(site: Site) -> None:
+    backup = site.back_up()
+    site.execute(
+        "INSERT INTO diagnosis_deletionrequest (reference, contact, requested_at)"
+        " VALUES ('K7M2QX4P', '13800138000', '2026-11-24 00:00:00+00:00')"
+    )
+    result = site.manage("restore", str(backup))
+    assert result.returncode == 0, result.stderr
+    assert site.execute("SELECT reference, contact FROM diagnosis_deletionrequest") == [
+        ("K7M2QX4P", "13800138000")
+    ]
+
+
 def test_a_file_that_is_no_usable_backup_is_refused_and_changes_nothing(
     site: Site, tmp_path: Path
 ) -> None:

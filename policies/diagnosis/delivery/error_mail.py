@@ -5,6 +5,7 @@ import secrets
 import time
 
 from django.conf import settings
+from django.db import transaction
 
 PAUSE = 600  # seconds; a fault of every request must not use up what the mailbox may send
 
@@ -32,11 +33,15 @@ def queue_error_mail(subject: str, text: str) -> None:
     from policies.diagnosis.vocabulary import DeliveryKind
 
     about = f"error-{secrets.token_hex(8)}"
-    for recipient in settings.ERROR_EMAIL:
-        Delivery.objects.create(
+    messages = [
+        Delivery(
             kind=DeliveryKind.ERROR,
             recipient=recipient,
             subject=subject[:200],
             text=text,
             message_id=message_id(about, recipient),
         )
+        for recipient in settings.ERROR_EMAIL
+    ]
+    with transaction.atomic():  # a savepoint: what fails here breaks no transaction around it
+        Delivery.objects.bulk_create(messages)

@@ -1,5 +1,7 @@
 """Deleting a submission because the enterprise asks for it."""
 
+import logging
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -24,6 +26,8 @@ from policies.diagnosis.vocabulary import (
 PERHAPS_RECEIVED_STATES = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
 PERHAPS_RECEIVED_OUTCOMES = (AttemptOutcome.SENT, AttemptOutcome.UNKNOWN)
 
+logger = logging.getLogger(__name__)
+
 
 def carry_out_deletions() -> None:
     """Do what was asked for on the deletion page; a contact that does not match changes nothing.
@@ -33,14 +37,23 @@ def carry_out_deletions() -> None:
     """
     requests = list(DeletionRequest.objects.all())
     for request in requests:
-        stored = Submission.objects.filter(reference=request.reference).first()
-        if stored and is_same_contact(request.contact, phone=stored.phone, email=stored.email):
-            # Files first: if one cannot be removed, the submission stays and is deleted later.
-            remove_written_mail(references={request.reference})
-            delete_submission(reference=request.reference)
-        request.delete()
+        try:
+            _carry_out(request)
+        except OSError as error:
+            # It waits for the next round, and holds up neither other requests nor the mail.
+            logger.error("Written mail cannot be removed (%s); trying again", error.strerror)
     if requests:
         empty_write_ahead_log(LOG_LOCK_SECONDS)
+
+
+def _carry_out(request: DeletionRequest) -> None:
+    reference = request.reference
+    stored = Submission.objects.filter(reference=reference).only("phone", "email").first()
+    if stored and is_same_contact(request.contact, phone=stored.phone, email=stored.email):
+        # Files first: if one cannot be removed, the submission stays, and so does the request.
+        remove_written_mail(references={reference})
+        delete_submission(reference=reference)
+    request.delete()
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from policies.diagnosis.models import OperationRecord
+from policies.diagnosis.privacy.deletion import carry_out_deletions
 from policies.diagnosis.privacy.storage import (
     PATIENCE_SECONDS,
     NotCompacted,
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         expired = expired_backups(now)
         for path in expired:
             path.unlink(missing_ok=True)
+        carry_out_deletions()  # where no worker has got round to it
         counts = counts_text(
             backups=len(expired),
             written_mail=purge.purge_written_mail(now=now),

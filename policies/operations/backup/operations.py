@@ -9,7 +9,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from policies.diagnosis.models import AccessRecord, OperationRecord, Submission
+from policies.diagnosis.models import (
+    AccessRecord,
+    DeletionRequest,
+    OperationRecord,
+    Submission,
+)
 from policies.diagnosis.privacy.deletion import delete_submission
 from policies.diagnosis.privacy.storage import compact
 from policies.diagnosis.vocabulary import AccessKind, OperationKind
@@ -57,12 +62,15 @@ def restore(*, file: Path) -> Iterator[str]:
     deletions = AccessRecord.objects.filter(kind=AccessKind.DELETED)
     knows = AccessRecord._meta.db_table in before
     deleted = list(deletions.values_list("reference", flat=True)) if knows else []
+    asked = DeletionRequest.objects.values("reference", "contact", "requested_at")
+    waiting = list(asked) if DeletionRequest._meta.db_table in before else []
     with engine().restored_aside(file) as aside:
         with connected_to(aside):
             if not engine().present_rows().items() <= rows.items():
                 raise BackupError(f"{file} was not restored whole")
             bring_up_to_date(file)
             deleted_again = delete_again(references=deleted)
+            DeletionRequest.objects.bulk_create(DeletionRequest(**each) for each in waiting)
             after: dict[str, int] = engine().present_rows()
         # Before anything is replaced it is kept, however the operator came to this file.
         former = back_up() if before else None

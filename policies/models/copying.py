@@ -27,16 +27,14 @@ def copy_rule_set(
 ) -> RuleSet:
     """Return a draft with every criterion of a rule set, resting on `source`, unchecked.
 
-    Publishing it ends the former the day before `effective_from`. Raises ValidationError for a
-    code in use or a date that is not later than the former's.
+    Raises ValidationError for a code in use.
     """
     draft = _twin(
         rule_set,
         code=code,
         title=title,
         effective_from=effective_from,
-        effective_to=None,
-        succeeds=rule_set,
+        repealed_on=None,
         publication=PublicationState.DRAFT,
         publish_at=None,
         **_unchecked(source),

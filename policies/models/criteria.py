@@ -1,19 +1,20 @@
 """Rule sets and their criteria: what pages print and the diagnosis applies."""
 
-from datetime import timedelta
-from typing import Any, Self
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from markdownx.models import MarkdownxField
 
 from policies import rules
 from policies.models.conditions import Condition, Path
-from policies.models.history import change
 from policies.models.keys import KeyedManager, KeyedModel
-from policies.models.publishing import Edition
-from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.publishing import SCHEDULED_HAS_TIME, Edition
+from policies.models.sources import CHECKED_IFF_DATED, CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
 from policies.vocabulary import (
     ApplicationType,
@@ -24,28 +25,45 @@ from policies.vocabulary import (
 )
 
 TAKING_EFFECT = (PublicationState.SCHEDULED, PublicationState.PUBLISHED)
+KIND_FIELDS = {
+    ApplicationType.NEW: "for_new_applications",
+    ApplicationType.REVIEW: "for_reviews",
+}
 
 
 class RuleSetQuerySet(CitedFactQuerySet["RuleSet"]):
     """Reads of rule sets."""
 
+    def with_successors(self, edition: Edition) -> Self:
+        """Annotate the start of the next rule set of an edition, for each kind of application."""
+        later = (
+            RuleSet.objects.published(edition)
+            .filter(
+                tier=OuterRef("tier"),
+                orientation=OuterRef("orientation"),
+                effective_from__gt=OuterRef("effective_from"),
+            )
+            .order_by("effective_from")
+            .values("effective_from")
+        )
+        return self.read_on(edition.day).annotate(
+            next_for_new_applications=Subquery(later.filter(for_new_applications=True)[:1]),
+            next_for_reviews=Subquery(later.filter(for_reviews=True)[:1]),
+        )
+
     def itself_in_edition(self, edition: Edition) -> Self:
-        """Return what is published and in force; a draft takes the place of the former."""
-        rule_sets = super().itself_in_edition(edition)
-        if not edition.with_drafts:
-            return rule_sets
-        shared_kind = Q(for_new_applications=True) & Q(
-            for_new_applications=OuterRef("for_new_applications")
-        )
-        shared_kind |= Q(for_reviews=True) & Q(for_reviews=OuterRef("for_reviews"))
-        successors = RuleSet.objects.in_force(edition.day).filter(
-            shared_kind,
-            publication=PublicationState.DRAFT,
-            tier=OuterRef("tier"),
-            orientation=OuterRef("orientation"),
-            effective_from__gt=OuterRef("effective_from"),
-        )
-        return rule_sets.exclude(Exists(successors))
+        """Return what is in force: for a kind of application, the latest start not after the day.
+
+        A later rule set takes the place of an earlier one even where it was repealed since.
+        """
+        day = edition.day
+        is_newest = Q()
+        for kind in KIND_FIELDS.values():
+            nothing_newer = Q(**{f"next_{kind}": None}) | Q(**{f"next_{kind}__gt": day})
+            is_newest |= Q(**{kind: True}) & nothing_newer
+        is_not_repealed = Q(repealed_on=None) | Q(repealed_on__gt=day)
+        begun = self.published(edition).filter(is_not_repealed, effective_from__lte=day)
+        return begun.with_successors(edition).filter(is_newest)
 
     def with_criteria(self, edition: Edition) -> Self:
         """Fetch the criteria with their paths and conditions, in a fixed number of queries."""
@@ -88,18 +106,16 @@ class RuleSet(CitedFact):
         help_text="不选表示不限现有称号",
     )
     effective_from = models.DateField("施行日期")
-    effective_to = models.DateField(
-        "失效日期", null=True, blank=True, help_text="含当天；仍有效时留空"
-    )
-    succeeds = models.ForeignKey(
-        "self",
-        models.PROTECT,
+    repealed_on = models.DateField(
+        "废止日期",
         null=True,
         blank=True,
-        related_name="successors",
-        verbose_name="接替",
-        help_text="发布时，被接替的规则集在前一天失效",
+        help_text="从这一天起不再适用；只被新规则集接替的不填，到时自动接替",
     )
+
+    # The start of the next rule set for each kind, of rows read `with_successors`.
+    next_for_new_applications: date | None = None
+    next_for_reviews: date | None = None
 
     objects = RuleSetQuerySet.as_manager()
     natural_key_lookups = ("code",)
@@ -111,59 +127,74 @@ class RuleSet(CitedFact):
         verbose_name_plural = "规则集"
         ordering = ("tier", "orientation", "-effective_from")
         constraints = (
-            *CitedFact.Meta.constraints,
+            SCHEDULED_HAS_TIME,
+            CHECKED_IFF_DATED,
+            models.CheckConstraint(
+                condition=Q(repealed_on__isnull=True) | Q(repealed_on__gt=F("effective_from")),
+                name="ruleset_repealed_after_it_begins",
+                violation_error_message="废止日期要晚于施行日期。",
+            ),
             models.CheckConstraint(
                 condition=Q(for_new_applications=True) | Q(for_reviews=True),
                 name="ruleset_applies_to_something",
                 violation_error_message="新申请、复核至少选一项。",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=("tier", "orientation", "effective_from"),
+                    condition=Q(**{kind: True}, publication__in=TAKING_EFFECT),
+                    name=f"ruleset_one_start_{kind}",
+                    violation_error_message="同一层级、同类申请同一天只能有一套规则开始施行。",
+                )
+                for kind in KIND_FIELDS.values()
             ),
         )
 
     def __str__(self) -> str:
         return self.title
 
-    def clean(self) -> None:
-        """Refuse an overlap with a rule set of the same tier, application type and orientation."""
-        super().clean()
-        if self.effective_from is None or self.tier_id is None or not self.takes_effect:
-            return
-        others = RuleSet.objects.exclude(pk=self.pk).filter(
-            tier=self.tier, orientation=self.orientation, publication__in=TAKING_EFFECT
-        )
-        shared_kind = Q()
-        if self.for_new_applications:
-            shared_kind |= Q(for_new_applications=True)
-        if self.for_reviews:
-            shared_kind |= Q(for_reviews=True)
-        ends_after_this_begins = Q(effective_to__isnull=True) | Q(
-            effective_to__gte=self.effective_from
-        )
-        begins_before_this_ends = (
-            Q(effective_from__lte=self.effective_to) if self.effective_to else Q()
-        )
-        if self.succeeds is not None and self.succeeds.effective_from < self.effective_from:
-            others = others.exclude(pk=self.succeeds.pk)  # it ends as this one takes effect
-        clash = others.filter(shared_kind, ends_after_this_begins, begins_before_this_ends).first()
-        if clash is not None and (self.for_new_applications or self.for_reviews):
-            message = f"与“{clash}”的有效期重叠：同一层级、同类申请同一天只能有一套规则。"
-            raise ValidationError({"effective_from": message})
-
-    def save(self, *args: Any, **options: Any) -> None:
-        """Save as Django does; a rule set that takes effect ends the one that it succeeds."""
-        with change():
-            former = self.succeeds
-            if self.takes_effect and former is not None and former.is_in_force(self.effective_from):
-                former.effective_to = self.effective_from - timedelta(days=1)
-                former.save()
-            super().save(*args, **options)
-
     def get_absolute_url(self) -> str:
         return f"{self.tier.get_absolute_url()}#criteria"
 
     @property
     def takes_effect(self) -> bool:
-        """Return whether the rule set is published or will be; drafts may overlap others."""
+        """Whether the rule set is published or will be."""
         return self.publication in TAKING_EFFECT
+
+    @property
+    def applies_to(self) -> frozenset[ApplicationType]:
+        """The kinds of application that no newer rule set has taken over by the day of reading."""
+        return frozenset(
+            kind
+            for kind, field in KIND_FIELDS.items()
+            if getattr(self, field)
+            and not (self.read_on and (start := self._next(kind)) and start <= self.read_on)
+        )
+
+    @property
+    def effective_to(self) -> date | None:  # type: ignore[override]
+        """The last day: before the next rule sets' start or the repeal, whichever is earlier."""
+        nexts = [self._next(kind) for kind in self.applies_to]
+        succeeded_on = None if None in nexts else max(filter(None, nexts), default=None)
+        ends = [day for day in (succeeded_on, self.repealed_on) if day]
+        return min(ends) - timedelta(days=1) if ends else None
+
+    def _next(self, kind: ApplicationType) -> date | None:
+        start: date | None = getattr(self, f"next_{KIND_FIELDS[kind]}")
+        return start
+
+    @property
+    def former(self) -> "RuleSet | None":
+        """The rule set whose place this one takes, by their starts."""
+        kinds = [Q(**{field: True}) for field in KIND_FIELDS.values() if getattr(self, field)]
+        earlier = RuleSet.objects.filter(
+            reduce(or_, kinds),
+            tier=self.tier,
+            orientation=self.orientation,
+            publication__in=TAKING_EFFECT,
+            effective_from__lt=self.effective_from,
+        )
+        return earlier.order_by("-effective_from").first()
 
     @property
     def criteria(self) -> "list[Criterion]":
@@ -172,10 +203,6 @@ class RuleSet(CitedFact):
 
     def to_rules(self) -> rules.RuleSet:
         """Return the rule set as the engine applies it; call on `with_rules()` rows."""
-        kinds = {
-            ApplicationType.NEW: self.for_new_applications,
-            ApplicationType.REVIEW: self.for_reviews,
-        }
         return rules.RuleSet(
             code=self.code,
             tier=TierCode(self.tier.code),
@@ -183,7 +210,7 @@ class RuleSet(CitedFact):
             criteria=tuple(criterion.to_rules() for criterion in self.criteria),
             effective_from=self.effective_from,
             effective_to=self.effective_to,
-            applies_to=frozenset(kind for kind, applies in kinds.items() if applies),
+            applies_to=self.applies_to,
             holders_only=frozenset(CurrentTitle(tier.code) for tier in self.holders.all()),
             orientation=self.orientation,
         )

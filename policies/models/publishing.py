@@ -83,13 +83,12 @@ def relations(model: Any, path: str) -> list[Any]:
 class PublishableQuerySet(KeyedQuerySet[P]):
     """Reads of what readers may see."""
 
+    def read_on(self, day: date) -> Self:
+        return self.annotate(read_on=models.Value(day, models.DateField()))
+
     def published(self, edition: Edition) -> Self:
         """Return what is published in an edition, whether or not in force."""
         return self.filter(edition.is_published)
-
-    def in_force(self, on: date) -> Self:
-        """Return what applies on a day, both ends included."""
-        return self.filter(in_force(on))
 
     def itself_in_edition(self, edition: Edition) -> Self:
         """Return what is published and in force; readers see it where they see its whole."""
@@ -107,6 +106,13 @@ class PublishableQuerySet(KeyedQuerySet[P]):
                 whole_is_seen |= Q(**{f"{path}__isnull": True})
             seen &= whole_is_seen
         return self.itself_in_edition(edition).filter(seen)
+
+
+SCHEDULED_HAS_TIME = models.CheckConstraint(
+    condition=Q(publish_at__isnull=False) | ~Q(publication=PublicationState.SCHEDULED),
+    name="%(class)s_scheduled_has_time",
+    violation_error_message="“定时发布”要填写发布时间。",
+)
 
 
 class Publishable(KeyedModel):
@@ -129,17 +135,15 @@ class Publishable(KeyedModel):
         "适用止", null=True, blank=True, help_text="含当天，之后不再显示；仍适用时留空"
     )
 
+    # The day of the edition that a row was read in, where what it says depends on the day.
+    read_on: date | None = None
     # The relations, where there are any, to what readers must see to see this.
     visibility_parents: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
-            models.CheckConstraint(
-                condition=Q(publish_at__isnull=False) | ~Q(publication=PublicationState.SCHEDULED),
-                name="%(class)s_scheduled_has_time",
-                violation_error_message="“定时发布”要填写发布时间。",
-            ),
+            SCHEDULED_HAS_TIME,
             models.CheckConstraint(
                 condition=Q(effective_to__isnull=True)
                 | Q(effective_from__isnull=True)

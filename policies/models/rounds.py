@@ -7,11 +7,12 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
 from policies.models.tiers import Tier
-from policies.vocabulary import RoundState, TierCode
+from policies.vocabulary import NoticeState, RoundState, TierCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,13 @@ class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
 
     def with_windows(self, edition: Edition) -> Self:
         """Fetch the windows and the notice of each round that readers see."""
-        windows = RoundWindow.objects.itself_in_edition(edition).order_by("position")
-        return self.select_related("notice").prefetch_related(models.Prefetch("windows", windows))
+        return self.select_related("notice").with_state(edition)
 
-    def with_dates(self, on: date) -> Self:
-        """Fetch the windows alone, of what readers see on a day."""
-        windows = RoundWindow.objects.in_edition(Edition.on(on))
-        return self.prefetch_related(models.Prefetch("windows", windows))
+    def with_state(self, edition: Edition) -> Self:
+        """Fetch the windows alone, from which the state on the edition's day follows."""
+        windows = RoundWindow.objects.itself_in_edition(edition).order_by("position")
+        prefetch = models.Prefetch("windows", windows)
+        return self.read_on(edition.day).prefetch_related(prefetch)
 
     def newest_first(self) -> Self:
         """Return the rounds, newest application year first."""
@@ -61,12 +62,12 @@ class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
         """
         closed: dict[str, str] = {}
         taking: set[str] = set()
-        rounds = self.in_edition(Edition.on(on)).filter(tier__is_support_list=True)
-        rounds = rounds.select_related("tier").with_dates(on)
-        for row in rounds.newest_first():
+        edition = Edition.on(on)
+        rounds = self.in_edition(edition).filter(tier__is_support_list=True).with_state(edition)
+        for row in rounds.select_related("tier").newest_first():
             if row.state == RoundState.CLOSED:
-                closed.setdefault(row.tier.code, row.state_text or row.get_state_display())
-            elif row.state != RoundState.EXPECTED and not row.is_over(on):
+                closed.setdefault(row.tier.code, row.state_text or row.state.label)
+            elif row.state != RoundState.EXPECTED:
                 taking.add(row.tier.code)
         return {code: state for code, state in closed.items() if code not in taking}
 
@@ -76,13 +77,10 @@ class ApplicationRoundQuerySet(CitedFactQuerySet["ApplicationRound"]):
         The earliest “小巨人” round that is not over decides; when all are over, it is the year
         after the latest, by the rules in force and before any notice.
         """
-        rounds = list(
-            self.in_edition(Edition.on(on))
-            .filter(tier__code=TierCode.LITTLE_GIANT)
-            .with_dates(on)
-            .order_by("application_year", "pk")
-        )
-        ahead = next((row for row in rounds if not row.is_over(on)), None)
+        edition = Edition.on(on)
+        little_giant = self.in_edition(edition).filter(tier__code=TierCode.LITTLE_GIANT)
+        rounds = list(little_giant.with_state(edition).order_by("application_year", "pk"))
+        ahead = next((row for row in rounds if row.state != RoundState.CLOSED), None)
         if ahead is not None:
             year, last = ahead.application_year, ahead.last_accounting_year
             is_estimate = ahead.state == RoundState.EXPECTED
@@ -109,7 +107,13 @@ class ApplicationRound(CitedFact):
         related_name="rounds",
         verbose_name="通知",
     )
-    state = models.CharField("状态", max_length=12, choices=RoundState.choices())
+    notice_state = models.CharField(
+        "通知",
+        max_length=10,
+        choices=NoticeState.choices(),
+        default=NoticeState.EXPECTED,
+        help_text="是否开始、截止由时间节点和日期得出",
+    )
     state_text = models.CharField("状态说明", max_length=120, blank=True)
     state_checked_on = models.DateField("状态核验于", null=True, blank=True)
     last_accounting_year = models.PositiveSmallIntegerField(
@@ -133,17 +137,24 @@ class ApplicationRound(CitedFact):
         return f"{self.tier.get_absolute_url()}#rounds"
 
     @property
-    def accounting_years(self) -> tuple[int, int, int]:
-        """Return the three accounting years that the form asks for, latest first."""
-        last = self.last_accounting_year
-        return (last, last - 1, last - 2)
+    def state(self) -> RoundState:
+        """The state on the day of reading, by the windows that were read with the round."""
+        return self.state_on(self.read_on or timezone.localdate())
 
-    def is_over(self, on: date) -> bool:
-        """Return whether every dated window lies before `on`; without dates, the state decides."""
+    def state_on(self, day: date) -> RoundState:
+        """By the windows, or single days where there is no window; else by the application year."""
+        if self.notice_state == NoticeState.EXPECTED:
+            is_past = self.application_year < day.year
+            return RoundState.CLOSED if is_past else RoundState.EXPECTED
         dated = [window for window in self.windows.all() if window.opens_on or window.closes_on]
-        if not dated:
-            return self.state == RoundState.CLOSED
-        return all(window.is_over(on) for window in dated)
+        windows = [window for window in dated if window.closes_on] or dated
+        days = [of for w in windows for of in (w.opens_on, w.closes_on) if of]
+        if not days:
+            is_past = self.application_year < day.year
+            return RoundState.CLOSED if is_past else RoundState.ANNOUNCED
+        if day < min(days):
+            return RoundState.ANNOUNCED
+        return RoundState.OPEN if day <= max(days) else RoundState.CLOSED
 
 
 class RoundWindow(CitedFact):
@@ -184,11 +195,6 @@ class RoundWindow(CitedFact):
 
     def get_absolute_url(self) -> str:
         return self.round.get_absolute_url()
-
-    def is_over(self, on: date) -> bool:
-        """Return whether the window, or its single day, lies before `on`."""
-        last = self.closes_on or self.opens_on
-        return last is not None and last < on
 
 
 class YearlyEvent(CitedFact):

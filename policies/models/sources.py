@@ -186,6 +186,14 @@ class CitedFactQuerySet(PublishableQuerySet[F]):
         return models.Prefetch(path, rows.in_edition(edition)) if is_content else path
 
 
+CHECKED_IFF_DATED = models.CheckConstraint(
+    condition=Q(trust_state=TrustState.CHECKED, checked_on__isnull=False)
+    | (~Q(trust_state=TrustState.CHECKED) & Q(checked_on__isnull=True)),
+    name="%(class)s_checked_iff_dated",
+    violation_error_message="“已核原文”要填核对日期；其他状态不填核对日期。",
+)
+
+
 class CitedFact(Publishable):
     """The trust fields that every row that states a fact carries."""
 
@@ -224,12 +232,7 @@ class CitedFact(Publishable):
         abstract = True
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             *Publishable.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(trust_state=TrustState.CHECKED, checked_on__isnull=False)
-                | (~Q(trust_state=TrustState.CHECKED) & Q(checked_on__isnull=True)),
-                name="%(class)s_checked_iff_dated",
-                violation_error_message="“已核原文”要填核对日期；其他状态不填核对日期。",
-            ),
+            CHECKED_IFF_DATED,
         )
 
     @property

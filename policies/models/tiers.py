@@ -1,7 +1,6 @@
 """The ladder of tiers, their topic pages and the counts of enterprises on them."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,9 +11,6 @@ from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.vocabulary import SectionKind, TierCode
 from policies.vocabulary.formats import count_text
-
-if TYPE_CHECKING:
-    from policies.models.rounds import ApplicationRound
 
 
 class Tier(CitedFact):
@@ -53,11 +49,6 @@ class Tier(CitedFact):
 
     def __str__(self) -> str:
         return self.short_name
-
-    @property
-    def newest_rounds(self) -> "list[ApplicationRound]":
-        """Return the rounds of the newest application year on record and the year before."""
-        return sorted(self.rounds.all(), key=lambda r: (-r.application_year, r.pk))[:2]
 
     @property
     def headline_count(self) -> "EnterpriseCount | None":

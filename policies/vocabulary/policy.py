@@ -83,8 +83,15 @@ class Treatment(Vocabulary):
     STATUS = "status", "参考"
 
 
+class NoticeState(Vocabulary):
+    """Whether the notice of an application round has been issued."""
+
+    EXPECTED = "expected", "预计"
+    ISSUED = "issued", "已发通知"
+
+
 class RoundState(Vocabulary):
-    """Where an application round stands."""
+    """Where an application round stands on a day, by its notice and its windows."""
 
     EXPECTED = "expected", "预计，通知未发"
     ANNOUNCED = "announced", "已发通知，未开始"

@@ -114,7 +114,7 @@ def test_overlapping_rule_sets_are_refused(admin_client: Client) -> None:
     assert other is not None
     posted = {"for_new_applications": "on", "effective_from": "2026/04/01", "effective_to": ""}
     response = edit(admin_client, change_page(other), **posted)
-    assert "有效期重叠" in errors_of(response)
+    assert "同一天只能有一套规则开始施行" in errors_of(response)
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_rows_are_published_all_or_none(admin_client: Client) -> None:
         draft.save()
         drafts.append(draft)
     page = act(admin_client, RuleSet, "publish_rows", drafts).content.decode()
-    assert "有效期重叠" in page
+    assert "同一天只能有一套规则开始施行" in page
     assert not RuleSet.objects.filter(code__startswith="draft-", publication="published").exists()
 
 

@@ -107,7 +107,7 @@ def test_a_version_that_would_overlap_another_rule_set_is_not_restored(
         successor.save()
     response = restored(admin_client, rule_set, old)
     assert response.status_code == 409
-    assert "有效期重叠" in response.content.decode()
+    assert "同一天只能有一套规则开始施行" in response.content.decode()
     rule_set.refresh_from_db()
     assert rule_set.publication == "withdrawn"
 

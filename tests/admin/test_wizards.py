@@ -59,7 +59,7 @@ def round_typed(**changes: Any) -> dict[str, Any]:
         "tier": Tier.objects.get(code=TierCode.LITTLE_GIANT).pk,
         "application_year": "2027",
         "batch_name": "第九批",
-        "state": "announced",
+        "notice_state": "issued",
         "last_accounting_year": "2026",
         "window1_title": "企业填报",
         "window1_opens_on": "2027-04-01",
@@ -136,7 +136,7 @@ def test_a_new_round_stands_on_the_page_with_its_windows(admin_client: Client) -
     row = ApplicationRound.objects.get(batch_name="第九批")
     assert [(w.title, w.opens_on) for w in row.windows.all()] == [("企业填报", date(2027, 4, 1))]
     assert row.notice == row.source
-    assert row.accounting_years == (2026, 2025, 2024)
+    assert row.last_accounting_year == 2026
     assert "2027年第九批" in Client().get("/xiaojuren/").content.decode()
 
 
@@ -178,7 +178,7 @@ def start(client: Client, **changes: Any) -> Any:
 
 def draft_of(client: Client) -> RuleSet:
     assert start(client).status_code == 302
-    return RuleSet.objects.get(succeeds=little_giant())
+    return RuleSet.objects.get(publication=PublicationState.DRAFT)
 
 
 def thresholds_page(draft: RuleSet) -> str:
@@ -247,7 +247,7 @@ def test_published_rules_take_the_place_of_the_former_on_their_day(admin_client:
     draft = draft_of(admin_client)
     save_thresholds(admin_client, draft, lg_rd_total="1500")
     assert publish(admin_client, draft).status_code == 302
-    assert little_giant().effective_to == LATER - timedelta(days=1)
+    assert little_giant().repealed_on is None
 
     def in_force(day: date) -> str:
         rule_sets = RuleSet.objects.in_edition(Edition.on(day)).filter(

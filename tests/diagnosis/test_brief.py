@@ -127,7 +127,7 @@ def test_without_an_assessment_a_person_is_asked_to_assess(
 def test_a_brief_speaks_of_the_rules_of_its_day(submit: Callable[..., Submission]) -> None:
     submission = submit(profile=PROFILE)
     before = brief_of(submission)
-    RuleSet.objects.filter(code="little-giant-2026").update(effective_to=date(2026, 4, 2))
+    RuleSet.objects.filter(code="little-giant-2026").update(repealed_on=date(2026, 4, 2))
     submission.refresh_from_db()
     assert brief_of(submission) == before
 

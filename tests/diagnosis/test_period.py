@@ -7,7 +7,7 @@ import pytest
 from policies.diagnosis.form.stages import with_years
 from policies.models import ApplicationRound, SourceDocument, Tier
 from policies.models.rounds import AccountingPeriod
-from policies.vocabulary import RoundState
+from policies.vocabulary import NoticeState
 
 
 @pytest.mark.parametrize(
@@ -27,14 +27,14 @@ def test_after_the_last_window_the_next_year_is_meant(
 
 
 @pytest.mark.parametrize(
-    ("state", "is_estimate"),
-    [(RoundState.EXPECTED, True), (RoundState.ANNOUNCED, False), (RoundState.OPEN, False)],
+    ("notice_state", "is_estimate"),
+    [(NoticeState.EXPECTED, True), (NoticeState.ISSUED, False)],
 )
 def test_a_stored_next_round_decides_the_years(
     closed_round: ApplicationRound,
     little_giant: Tier,
     source: SourceDocument,
-    state: RoundState,
+    notice_state: NoticeState,
     is_estimate: bool,
 ) -> None:
     ApplicationRound.objects.create(
@@ -42,7 +42,7 @@ def test_a_stored_next_round_decides_the_years(
         code="next",
         application_year=2027,
         batch_name="第九批",
-        state=state,
+        notice_state=notice_state,
         last_accounting_year=2026,
         source=source,
     )

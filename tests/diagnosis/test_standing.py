@@ -7,9 +7,9 @@ import pytest
 
 from policies.diagnosis.assessment.assess import assess
 from policies.diagnosis.vocabulary import Standing
-from policies.models import ApplicationRound, Tier
+from policies.models import ApplicationRound, RoundWindow, Tier
 from policies.rules import Profile
-from policies.vocabulary import ApplicationType, CurrentTitle, RoundState, TierCode
+from policies.vocabulary import ApplicationType, CurrentTitle, NoticeState, TierCode
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
@@ -61,12 +61,13 @@ def test_a_little_giant_reads_that_the_list_above_is_closed() -> None:
 
 
 def test_an_open_round_brings_the_list_within_reach() -> None:
-    ApplicationRound.objects.filter(tier__code=TierCode.KEY_LITTLE_GIANT).update(
-        state=RoundState.CLOSED
-    )
     tier = Tier.objects.get(code=TierCode.KEY_LITTLE_GIANT)
     ApplicationRound.objects.filter(code="key-little-giant-next").update(
-        tier=tier, state=RoundState.OPEN
+        tier=tier, notice_state=NoticeState.ISSUED
+    )
+    row = ApplicationRound.objects.get(code="key-little-giant-next")
+    RoundWindow.objects.create(
+        round=row, position=9, title="填报", opens_on=TODAY, closes_on=TODAY, source=row.source
     )
     profile = Profile(current_title=CurrentTitle.LITTLE_GIANT, title_valid=True)
     assert standings(profile)["key-support-2024"] == Standing.TARGET

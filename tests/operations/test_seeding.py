@@ -147,8 +147,8 @@ EDITS: list[tuple[type[Model], dict[str, str], str, Any, str]] = [
         "criteria: criterion little-giant-2026/score/lg-score platform_only: False (fixture: True)",
     ),
     (
-        RuleSet, {"code": "little-giant-2022"}, "effective_to", date(2027, 12, 31),
-        "criteria: ruleset little-giant-2022 effective_to: 2027-12-31 (fixture: 2026-12-31)",
+        RuleSet, {"code": "little-giant-2022"}, "repealed_on", date(2027, 12, 31),
+        "criteria: ruleset little-giant-2022 repealed_on: 2027-12-31 (fixture: 2027-01-01)",
     ),
     (
         Condition, {"criterion__code": "lg-revenue"}, "threshold", Decimal("5432.1"),
@@ -355,8 +355,8 @@ BROKEN_RULES = [
     (
         "criteria",
         "{model: policies.ruleset, fields: {code: bad, tier: [little_giant], title: 坏行,"
-        " source: [owner], effective_from: 2030-01-01}}",
-        "ruleset bad: .*有效期重叠",
+        " source: [owner], effective_from: 2026-04-01}}",
+        "ruleset bad: .*同一天只能有一套规则开始施行",
     ),
     (
         "regions",

@@ -108,8 +108,26 @@ class Readers:
 
     def is_in_force(self, row: Any) -> bool:
         """Return whether a fact applies today."""
+        if isinstance(row, RuleSet):
+            return self.is_newest(row)
         first, last = row.effective_from or date.min, row.effective_to or date.max
         return bool(first <= self.today <= last)
+
+    def is_newest(self, row: RuleSet) -> bool:
+        """Return whether no published rule set that began later has taken a rule set's place."""
+        if row.effective_from > self.today or (row.repealed_on and row.repealed_on <= self.today):
+            return False
+        begun = [
+            other
+            for other in self.rows[RuleSet].values()
+            if (other.tier_id, other.orientation) == (row.tier_id, row.orientation)
+            and self.is_published(other)
+            and row.effective_from < other.effective_from <= self.today
+        ]
+        return any(
+            getattr(row, kind) and not any(getattr(other, kind) for other in begun)
+            for kind in ("for_new_applications", "for_reviews")
+        )
 
     def wholes(self, row: Any) -> Iterable[Any]:
         """Yield what a fact belongs to."""

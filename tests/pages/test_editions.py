@@ -86,9 +86,12 @@ def states(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def put(kind: type[Any], pk: int, state: dict[str, Any]) -> None:
-    """Store a state as it is; a rule set that would overlap another stays as it was."""
+    """Store a state as it is; a rule set that would start with another stays as it was."""
     if kind is RuleSet:
-        state = state | {"effective_from": state["effective_from"] or date(2026, 4, 1)}
+        state = dict(state)
+        last = state.pop("effective_to")
+        state["repealed_on"] = last + timedelta(days=1) if last else None
+        state["effective_from"] = state["effective_from"] or date(2026, 4, 1)
     try:
         with transaction.atomic():
             QuerySet(kind).filter(pk=pk).update(**state)

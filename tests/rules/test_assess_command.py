@@ -279,7 +279,7 @@ def test_the_rules_are_those_that_are_stored_now(file: Path) -> None:
 
 def test_a_rule_set_that_has_ended_no_longer_applies(file: Path) -> None:
     file.write_text("{}")
-    RuleSet.objects.exclude(code="specialized-2026").update(effective_to="2026-11-22")
+    RuleSet.objects.exclude(code="specialized-2026").update(repealed_on="2026-11-23")
     assert codes(run(file, A_DAY)) == ["specialized-2026"]
 
 

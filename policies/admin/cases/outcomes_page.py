@@ -15,11 +15,13 @@ def show_outcome_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Show which stored submissions a rule set would judge otherwise than the one it succeeds."""
     if not request.user.has_perm("diagnosis.view_submission"):
         raise PermissionDenied
-    draft = get_object_or_404(RuleSet.objects.select_related("succeeds"), pk=pk)
+    draft = get_object_or_404(RuleSet, pk=pk)
     edition = Edition.on(draft.effective_from, with_drafts=True)
     rows = RuleSet.objects.with_rules(edition)
-    former = rows.get(pk=draft.succeeds.pk).to_rules() if draft.succeeds else None
-    found = outcome_changes(former, rows.get(pk=pk).to_rules())
+    former = draft.former
+    found = outcome_changes(
+        rows.get(pk=former.pk).to_rules() if former else None, rows.get(pk=pk).to_rules()
+    )
     context = {
         **admin.site.each_context(request),
         "title": f"结论会变的企业：{draft}",

@@ -47,7 +47,7 @@ class CriterionGroupInline(EditorTabularInline):
 class RuleSetAdmin(CitedFactAdmin):
     """The criteria of one tier from one source."""
 
-    list_display = ("title", "tier", "used_for", "effective_from", "effective_to")
+    list_display = ("title", "tier", "used_for", "effective_from", "repealed_on")
     list_filter = ("tier", "orientation", "for_new_applications", "for_reviews")
     search_fields = ("title", "code", "summary")
     search_help_text = "按名称或说明查找"
@@ -55,7 +55,7 @@ class RuleSetAdmin(CitedFactAdmin):
     fieldsets = (
         ("规则集", {"fields": ("title", ("tier", "code"), "summary", "orientation")}),
         ("用于", {"fields": (("for_new_applications", "for_reviews"), "holders")}),
-        ("有效期", {"fields": (("effective_from", "effective_to"),)}),
+        ("有效期", {"fields": (("effective_from", "repealed_on"),)}),
     )
 
     @admin.display(description="用于")

@@ -17,15 +17,15 @@ class RoundWindowInline(CitedFactInline):
 class ApplicationRoundAdmin(CitedFactAdmin):
     """The rounds: a new batch is one row here."""
 
-    list_display = ("batch_name", "tier", "application_year", "state", "state_checked_on")
-    list_filter = ("tier", "state", "application_year")
+    list_display = ("batch_name", "tier", "application_year", "notice_state", "state_checked_on")
+    list_filter = ("tier", "notice_state", "application_year")
     search_fields = ("batch_name", "code", "state_text")
     search_help_text = "按批次名称查找"
     autocomplete_fields = ("source", "disputes", "notice")
     inlines = (RoundWindowInline,)
     fieldsets = (
         ("批次", {"fields": ("tier", ("batch_name", "application_year"), "notice", "code")}),
-        ("状态", {"fields": (("state", "state_checked_on"), "state_text")}),
+        ("状态", {"fields": (("notice_state", "state_checked_on"), "state_text")}),
         ("会计年度", {"fields": ("last_accounting_year",)}),
     )
 

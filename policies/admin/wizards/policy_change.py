@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -57,10 +57,18 @@ class SuccessorForm(DocumentForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        successors = RuleSet.objects.filter(
-            succeeds=OuterRef("pk"), publication__in=(*TAKING_EFFECT, PublicationState.DRAFT)
+        later = RuleSet.objects.filter(
+            Q(
+                for_new_applications=True,
+                for_new_applications__exact=OuterRef("for_new_applications"),
+            )
+            | Q(for_reviews=True, for_reviews__exact=OuterRef("for_reviews")),
+            tier=OuterRef("tier"),
+            orientation=OuterRef("orientation"),
+            effective_from__gt=OuterRef("effective_from"),
+            publication__in=(*TAKING_EFFECT, PublicationState.DRAFT),
         )
-        current = RuleSet.objects.filter(~Exists(successors), publication__in=TAKING_EFFECT)
+        current = RuleSet.objects.filter(~Exists(later), publication__in=TAKING_EFFECT)
         field: Any = self.fields["former"]
         field.queryset = current.select_related("tier")
 
@@ -157,7 +165,7 @@ def publish(draft: RuleSet, cleaned: dict[str, Any], *, author: User) -> None:
     """Publish a draft now or at its minute, with its note; raise ValidationError.
 
     A draft that would be published only after it takes effect is refused: between the two days
-    no rules would apply.
+    the former rules would still be shown.
     """
     if problems := problems_of(draft):
         raise ValidationError(problems)
@@ -178,11 +186,13 @@ def show_draft(
 ) -> HttpResponse:
     """Show the draft with its differences from the former rules and what they would change."""
     after = StoredRules.of(draft.pk)
-    before = StoredRules.of(draft.succeeds.pk) if draft.succeeds else None
+    former = draft.former
+    before = StoredRules.of(former.pk) if former else None
     context = {
         **admin.site.each_context(request),
         "title": f"改门槛：{draft}",
         "draft": draft,
+        "former": former,
         "thresholds": thresholds,
         "publishing": publishing,
         "changes": changes_between(before, after) if before else [],

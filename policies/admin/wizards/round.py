@@ -14,9 +14,17 @@ from policies.models import ApplicationRound, RoundWindow, Tier
 from policies.models.history import change
 from policies.models.updates import announce
 from policies.presentation.form_fields import PlainTextField
-from policies.vocabulary import RoundState
+from policies.vocabulary import Confidence, NoticeState, PublicationState, TrustState
 
 WINDOWS = (1, 2, 3)
+ROUND_FIELDS = (
+    "tier",
+    "application_year",
+    "batch_name",
+    "notice_state",
+    "state_text",
+    "last_accounting_year",
+)
 PART_OF_WINDOW = ("title", "opens_on", "closes_on")
 
 
@@ -28,7 +36,9 @@ class RoundForm(DocumentForm):
     batch_name = PlainTextField(
         label="批次名称", max_length=40, help_text="例如：第八批", required=True
     )
-    state = forms.ChoiceField(label="状态", choices=RoundState.choices())
+    notice_state = forms.ChoiceField(
+        label="通知", choices=NoticeState.choices(), initial=NoticeState.ISSUED
+    )
     state_text = PlainTextField(label="状态说明", max_length=120)
     last_accounting_year = forms.IntegerField(
         label="上年度（会计年度）",
@@ -41,7 +51,7 @@ class RoundForm(DocumentForm):
             "批次",
             ("tier", "application_year", "batch_name", "last_accounting_year"),
         ),
-        ("状态", ("state", "state_text")),
+        ("状态", ("notice_state", "state_text")),
         *(
             (f"时间节点{number}", tuple(f"window{number}_{part}" for part in PART_OF_WINDOW))
             for number in WINDOWS
@@ -78,16 +88,15 @@ class RoundForm(DocumentForm):
         cleaned = self.cleaned_data
         with change(author=author, reason=cleaned["reason"]):
             notice = self.save_document()
-            names = ("tier", "application_year", "batch_name", "state", "state_text")
-            year, tier = cleaned["application_year"], cleaned["tier"].code.replace("_", "-")
-            row = ApplicationRound(
-                code=f"{tier}-{year}-{secrets.token_hex(2)}",
-                last_accounting_year=cleaned["last_accounting_year"],
-                notice=notice,
-                source=notice,
-                state_checked_on=timezone.localdate(),
-                **{name: cleaned[name] for name in names},
+            row = self._expected_round() or ApplicationRound(
+                code=f"{cleaned['tier'].code.replace('_', '-')}-{cleaned['application_year']}"
+                f"-{secrets.token_hex(2)}"
             )
+            for name in ROUND_FIELDS:
+                setattr(row, name, cleaned[name])
+            row.notice = row.source = notice
+            row.state_checked_on = timezone.localdate()
+            row.publication, row.publish_at = PublicationState.PUBLISHED, None
             row.full_clean()
             row.save()
             for number in WINDOWS:
@@ -105,6 +114,17 @@ class RoundForm(DocumentForm):
                     window.save()
             if cleaned["note_for_readers"]:
                 announce(row, title=cleaned["note_for_readers"], is_minor=cleaned["note_is_minor"])
+        return row
+
+    def _expected_round(self) -> ApplicationRound | None:
+        """Return the expected round that this one takes over, without its windows and its trust."""
+        of_year = {name: self.cleaned_data[name] for name in ("tier", "application_year")}
+        expected = ApplicationRound.objects.filter(notice_state=NoticeState.EXPECTED, **of_year)
+        row = expected.exclude(publication=PublicationState.WITHDRAWN).first()
+        if row is not None:
+            row.windows.all().delete()
+            row.trust_state, row.confidence = TrustState.RETOLD, Confidence.MEDIUM
+            row.checked_on = row.checked_by = row.review_by = None
         return row
 
     @staticmethod

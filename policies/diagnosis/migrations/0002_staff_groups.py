@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("diagnosis", "0001_initial"),
-        ("policies", "0002_rule_sets_never_overlap"),
+        ("policies", "0001_initial"),
     ]
 
     operations = [migrations.RunPython(create_groups, delete_groups)]

@@ -15,9 +15,9 @@ class PoliciesConfig(AppConfig):
         from policies.models.history import keep_history
         from policies.models.keys import KeyedModel
         from policies.models.revision import watch
-        from policies.presentation.references.validation import check_references
+        from policies.presentation.references import check_markdown
 
         content = [model for model in self.get_models() if issubclass(model, KeyedModel)]
         keep_history(content)
         watch(set(content))
-        check_references()
+        check_markdown()

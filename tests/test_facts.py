@@ -36,7 +36,7 @@ from policies.models import (
     Tier,
     YearlyEvent,
 )
-from policies.presentation.references.prose import render_all
+from policies.presentation.references import References
 from policies.vocabulary import ApplicationType, CurrentTitle, Metric, Operator, TierCode
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
@@ -581,7 +581,7 @@ PARTS_OF_A_MEANING = (
 @pytest.mark.parametrize("node", TERMS, ids=ids_of(TERMS, "term"))
 def test_a_term_is_stored_with_all_that_the_facts_say_of_it(node: Node) -> None:
     row = Term.objects.get(name=node["term"])
-    [printed] = render_all([row.meaning], Edition.now())  # with the figures that it names
+    printed = References(Edition.now()).render(row.meaning)  # with the figures that it names
     for text in texts(node, *PARTS_OF_A_MEANING):
         assert text in strip_tags(printed)
     listed = [line[2:] for line in row.meaning.splitlines() if line.startswith("- ")]

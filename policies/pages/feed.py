@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from policies.models import UpdateNote
+from policies.models import Edition, UpdateNote
 from policies.presentation.edition import edition_of
-from policies.presentation.references.prose import render_prose
+from policies.presentation.references import References
 
 MOST_ITEMS = 50
 
@@ -47,7 +47,7 @@ class UpdatesFeed(Feed):  # type: ignore[type-arg]
         return note.title
 
     def item_description(self, note: UpdateNote) -> str:
-        return render_prose(note.body)
+        return References(Edition.now()).render(note.body)
 
     def item_link(self, note: UpdateNote) -> str:
         return f"{settings.SITE_URL}{note.get_absolute_url()}"

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from policies.models import Edition
 from policies.presentation.navigation import navigation_of
+from policies.presentation.references import References
 
 
 def edition_of(request: HttpRequest) -> Edition:
@@ -26,6 +27,7 @@ def edition(request: HttpRequest) -> dict[str, Any]:
     shown = edition_of(request)
     return {
         "edition": shown,
+        "references": References(shown),
         "navigation": partial(navigation_of, shown),
         "site_url": settings.SITE_URL,
         "filing": settings.FILING_NUMBERS,

@@ -1,6 +1,7 @@
 """Markdown of editors: what is meant survives, whatever runs or leaves the site is removed."""
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -68,7 +69,7 @@ ATTACKS = [
 SAFE_ATTRIBUTES = {"href", "title", "id", "class", "start", "rel"}
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 DROPPED_BY_BROWSERS = re.compile(r"^[\x00-\x20]+|[\t\r\n]")
-SAFE_ID = re.compile(r"fn(ref\d*)?:[\w-]+\Z")
+SAFE_ID = re.compile(r"fn(ref)?-\d+-\d+(:\d+)?\Z")
 SAFE_CLASS = re.compile(
     r"(footnote(-ref|-backref)?|align-(left|center|right)|callout(-note|-warning|-title)?)\Z"
 )
@@ -121,8 +122,8 @@ def test_tables_keep_their_alignment_as_classes() -> None:
 
 def test_footnotes_lead_there_and_back() -> None:
     markup = Markup(render_markdown("说明[^注]。\n\n[^注]: 依据文件。"))
-    assert set(markup.values("id")) == {"fn:注", "fnref:注"}
-    assert markup.values("href") == ["#fn:注", "#fnref:注"]
+    assert set(markup.values("id")) == {"fn-1-1", "fnref-1-1"}
+    assert markup.values("href") == ["#fn-1-1", "#fnref-1-1"]
 
 
 def test_links_lists_and_emphasis_survive() -> None:
@@ -159,3 +160,48 @@ def test_callouts_are_boxes_with_a_title(text: str, html: str) -> None:
 
 def test_the_way_back_from_a_footnote_is_named_in_chinese() -> None:
     assert 'title="回到正文的第1个注"' in render_markdown("说明[^1]。\n\n[^1]: 依据。")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**重点“小巨人”**企业", "<p><strong>重点“小巨人”</strong>企业</p>"),
+        ("前**（一）**后*“二”*", "<p>前<strong>（一）</strong>后<em>“二”</em></p>"),
+        ("2 * 3 * 4", "<p>2 * 3 * 4</p>"),
+    ],
+)
+def test_emphasis_may_begin_and_end_with_chinese_punctuation(text: str, html: str) -> None:
+    assert render_markdown(text) == html
+
+
+HOSTILE = [
+    "[", "*", "_", "(", "|", ">", "[[", "`", "![", "^[", "]", "[a](", "[^1]", "[^a]: ", "<", "<h1 ",
+    "<!--", "\\", "~", "#", "&", "*a_", "**a ", "- ", "1. ", "> - ", "[a]: b\n", "[a][", "[[a",
+    "[[a]]", "!!! 注意\n    ", "![[]()", "a|b\n|-", "|-|\n", "x[^a]\n\n[^a]: x\n\n", "\"",
+]  # fmt: skip
+HOSTILE_WHOLES = [
+    "".join(f"{'  ' * level}- a\n" for level in range(200)),
+    "".join("`" * length + " " for length in range(1, 200)),
+    "[" * 10_000 + "]" * 10_000,
+    "*" * 10_000 + "a" + "*" * 9_999,
+    "[^1]" * 4_900 + "\n\n[^1]: x",
+    f"|{'a|' * 2_000}\n|{'-|' * 2_000}\n" + "|a\n" * 4_000,
+    f"|{'a|' * 60}\n|{'-|' * 60}\n" + "a\n" * 9_800,
+]
+
+
+@pytest.mark.parametrize("text", [piece * (20_000 // len(piece)) for piece in HOSTILE])
+def test_no_repeated_piece_takes_long(text: str) -> None:
+    assert_quick(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE_WHOLES)
+def test_no_hostile_text_takes_long(text: str) -> None:
+    assert_quick(text[:20_000])
+
+
+def assert_quick(text: str) -> None:
+    """Half a second of a quiet machine, with room for a slow one."""
+    begun = time.process_time()
+    render_markdown(text)
+    assert time.process_time() - begun < 1

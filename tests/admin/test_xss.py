@@ -16,7 +16,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from policies.admin.editing.stale_passages import kinds_of_content
 from policies.models import Region, SourceLink, UpdateNote
-from policies.presentation.references.prose import rendered_alone
 from tests.admin.payloads import PAYLOADS
 
 pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -170,13 +169,11 @@ def no_sanitiser(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     Leading the reader away, as that does, is nothing that a policy can forbid.
     """
-    rendered_alone.cache_clear()  # of what was rendered with it, and then of what was not
     with monkeypatch.context() as without:
         without.setattr(
             "policies.presentation.markdown.nh3.clean", lambda html, **_: META.sub("", html)
         )
         yield
-    rendered_alone.cache_clear()
 
 
 @pytest.mark.usefixtures("hostile_content", "no_sanitiser")

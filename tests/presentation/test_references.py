@@ -1,5 +1,6 @@
 """References in Markdown print what is stored, follow it, and are refused where unclear."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -17,7 +18,7 @@ from policies.models import (
     Term,
     TopicSection,
 )
-from policies.presentation.references.prose import render_all
+from policies.presentation.references import References
 from policies.vocabulary import PublicationState
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
@@ -26,7 +27,7 @@ PAGE = "/xiaojuren/"
 
 
 def printed(text: str) -> str:
-    return render_all([text], Edition.now())[0].removeprefix("<p>").removesuffix("</p>")
+    return References(Edition.now()).render(text).removeprefix("<p>").removesuffix("</p>")
 
 
 def section_of_page() -> TopicSection:
@@ -163,7 +164,7 @@ def test_a_text_without_references_asks_the_database_nothing(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(0):
-        render_all(["一段[链接](/x/)和\\[方括号]"] * 20, Edition.now())
+        References(Edition.now()).render("一段[链接](/x/)和\\[方括号]")
 
 
 def test_a_page_looks_its_names_up_together(
@@ -180,7 +181,15 @@ def test_a_page_looks_its_names_up_together(
     assert page.count("<p>4项 75% ") == 18
 
 
-def test_a_reader_cannot_ask_for_a_text_of_the_page(client: Client) -> None:
-    write("要[[lg-ip]]")
-    page = client.get(PAGE + "?q=%3C!--0:0--%3E").content.decode()
-    assert "<!--" not in page
+def test_footnotes_of_several_texts_of_a_page_have_different_ids(client: Client) -> None:
+    for section in TopicSection.objects.filter(page__slug="xiaojuren"):
+        section.body = section.callout = "说明[^1]，再说[^1]。\n\n[^1]: 依据。"
+        section.save()
+    ids = re.findall(r' id="(fn[^"]*)"', client.get(PAGE).content.decode())
+    assert len(ids) == len(set(ids)) >= 54
+
+
+def test_a_text_longer_than_the_limit_is_refused() -> None:
+    with pytest.raises(ValidationError, match="最多20000个字，现在是20001个字"):
+        write("字" * 20_001)
+    write("字" * 20_000)

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_POST
 from policies.diagnosis.staff import staff_of
 from policies.models import Edition
 from policies.models.keys import KeyedModel
-from policies.presentation.references.prose import render_all
-
-LONGEST_TEXT = 20_000  # characters
+from policies.presentation.markdown import MOST_CHARACTERS
+from policies.presentation.references import References
 
 
 @require_POST
@@ -23,10 +22,10 @@ def preview_markdown(request: HttpRequest) -> HttpResponse:
     if not may_edit_content(request):
         return HttpResponse("您没有编辑内容的权限，不能预览。", status=403)
     text = request.POST.get("content", "")
-    if len(text) > LONGEST_TEXT:
-        return HttpResponse(f"文字超过{LONGEST_TEXT}字，不能预览。", status=413)
+    if len(text) > MOST_CHARACTERS:
+        return HttpResponse(f"文字超过{MOST_CHARACTERS}字，不能预览。", status=413)
     edition = Edition.on(localdate(), with_drafts=True)
-    return HttpResponse(render_all([text], edition))
+    return HttpResponse(References(edition).render(text))
 
 
 def may_edit_content(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from policies.models import CitedFact, Edition, ErrorReport
 from policies.models.sources import CitedFactQuerySet
-from policies.presentation.references.prose import render_prose
+from policies.presentation.references import References
 from policies.vocabulary import ReportState
 
 SHOWN_LENGTH = 300
@@ -66,4 +66,4 @@ def report_error(*, fact: CitedFact, text: str) -> None:
 
 def _plain(text: str) -> str:
     """Return a text, which may be Markdown, on one line without its markup."""
-    return " ".join(unescape(strip_tags(render_prose(text))).split())
+    return " ".join(unescape(strip_tags(References(Edition.now()).render(text))).split())

@@ -22,9 +22,9 @@ from policies.models import (
 )
 from policies.models.sources import CitedFactQuerySet
 from policies.pages.search.folding import BOUNDARY, fold
-from policies.pages.search.kinds import SHAPES, Kind, Shape
+from policies.pages.search.kinds import SHAPES, Kind
 from policies.presentation.previews import addresses_below
-from policies.presentation.references.prose import render_all
+from policies.presentation.references import References
 
 END_OF_BLOCK = re.compile(r"</(?:p|li|h\d|t[dh]|div|blockquote)>|<br>")
 ORDER = {kind: number for number, kind in enumerate(Kind)}
@@ -94,37 +94,29 @@ def _pages() -> Iterator[Entry]:
 
 
 def _facts(edition: Edition) -> Iterator[Entry]:
-    prose: list[str] = []
-    found: list[tuple[Shape, CitedFact, list[str | int]]] = []
+    references = References(edition)
+    home = reverse("home")
     for model, shape in SHAPES.items():
         markdown = {f.name for f in model._meta.fields if isinstance(f, MarkdownxField)}
         facts = cast("CitedFactQuerySet[CitedFact]", model._default_manager.all())
         for fact in facts.in_edition(edition).with_places(edition).prefetch_related(*shape.needs):
-            texts: list[str | int] = [shape.figures(fact)]
+            address = fact.get_absolute_url()
+            if address.startswith(f"{home}#") and not isinstance(fact, YearlyEvent):
+                continue  # its tier has no page yet, so it is printed nowhere
+            texts = [shape.figures(fact)]
             for name in shape.texts:
-                if name in markdown:
-                    texts.append(len(prose))
-                    prose.append(getattr(fact, name))
-                else:
-                    texts.append(getattr(fact, name))
-            found.append((shape, fact, texts))
-    plain = [plain_text(rendered) for rendered in render_all(prose, edition)]
-    home = reverse("home")
-    for shape, fact, texts in found:
-        address = fact.get_absolute_url()
-        if address.startswith(f"{home}#") and not isinstance(fact, YearlyEvent):
-            continue  # its tier has no page yet, so it is printed nowhere
-        parts = [plain[part] if isinstance(part, int) else part for part in texts]
-        yield Entry.of(
-            shape.kind,
-            shape.title(fact),
-            shape.place(fact),
-            "；".join(filter(None, parts)),
-            address,
-            also_called=tuple(getattr(fact, name) for name in shape.also_called),
-            basis=basis_of(fact, edition),
-            is_former=_is_former(fact),
-        )
+                text = getattr(fact, name)
+                texts.append(plain_text(references.render(text)) if name in markdown else text)
+            yield Entry.of(
+                shape.kind,
+                shape.title(fact),
+                shape.place(fact),
+                "；".join(filter(None, texts)),
+                address,
+                also_called=tuple(getattr(fact, name) for name in shape.also_called),
+                basis=basis_of(fact, edition),
+                is_former=_is_former(fact),
+            )
 
 
 def plain_text(rendered: str) -> str:

@@ -1,1 +1,0 @@
-"""Text that follows the data: what `[[…]]` prints, and which texts still hold a former figure."""

@@ -107,8 +107,8 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-# Public pages: kept as bytes in each worker (xiaojuren_site/page_bytes.py)
-KEPT_PAGES_BYTES = 32 * 1024 * 1024
+# Public pages: kept as bytes in each worker (policies/page_cache)
+PAGE_CACHE_BYTES = 32 * 1024 * 1024
 SHARED_CACHE_SECONDS = 10  # how long a CDN may answer by itself; browsers always ask
 
 # Language and time

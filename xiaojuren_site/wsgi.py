@@ -10,6 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaojuren_site.settings")
 
 django_application = get_wsgi_application()
 
-from policies.page_cache.application import PageCache  # noqa: E402 - needs models that are loaded
+from policies.page_cache.wsgi import PageCache  # noqa: E402 - needs models that are loaded
 
 application = RequestIdMiddleware(PageCache(django_application))

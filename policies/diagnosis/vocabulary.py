@@ -5,7 +5,7 @@ from typing import Self
 from policies.vocabulary import Vocabulary
 
 
-class Standing(Vocabulary):
+class TierStatus(Vocabulary):
     """Where a rule set stands for an enterprise, in the order in which results are shown."""
 
     TARGET = "target", "下一级"

@@ -55,7 +55,7 @@ class Encoded:
     headers_of_304: Headers
 
 
-class Page:
+class EncodedPage:
     """An answer of status 200 that holds for every reader."""
 
     def __init__(self, body: bytes, headers: Headers, until: datetime) -> None:

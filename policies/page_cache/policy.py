@@ -17,7 +17,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
-class Mark:
+class CachePolicy:
     """For which content and until when an answer holds, and what of the query it depends on."""
 
     revision: str
@@ -25,7 +25,7 @@ class Mark:
     parameters: tuple[str, ...]
 
 
-def kept(*parameters: str) -> Callable[[View], View]:
+def cached_page(*parameters: str) -> Callable[[View], View]:
     """Let the answers of a view be kept; it must depend on nothing but its path, the content,
     the edition and these parameters of the query.
     """
@@ -41,9 +41,9 @@ def kept(*parameters: str) -> Callable[[View], View]:
                 response.headers["Cache-Control"] = "private, no-cache"
                 return response
             revision = ContentRevision.current()  # before the view reads: never newer than it
-            mark = Mark(revision, end_of(revision, edition), parameters)
+            policy = CachePolicy(revision, end_of(revision, edition), parameters)
             response = view(request, *args, **kwargs)
-            response.kept = mark  # type: ignore[attr-defined]
+            response.cache_policy = policy  # type: ignore[attr-defined]
             patch_vary_headers(response, ["Accept-Encoding"])
             response.headers["Cache-Control"] = (
                 f"public, max-age=0, s-maxage={settings.SHARED_CACHE_SECONDS}, must-revalidate"

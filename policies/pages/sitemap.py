@@ -29,7 +29,7 @@ from policies.models import (
     UpdateNote,
     YearlyEvent,
 )
-from policies.page_cache.policy import kept
+from policies.page_cache.policy import cached_page
 from policies.pages.changes import Rows, dates_of, dates_of_topic, last_changes
 from policies.presentation.edition import edition_of
 from policies.presentation.page_meta import absolute
@@ -61,7 +61,7 @@ class Entry:
     changed_at: datetime | None = None
 
 
-@kept()
+@cached_page()
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Return all pages that readers have."""

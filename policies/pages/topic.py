@@ -40,7 +40,7 @@ MOST_OF_A_LEVEL = 40  # top-ups of provinces, and of cities; the rest stands on 
 
 
 @dataclass(frozen=True)
-class Standing:
+class PageSummary:
     """The first screen: where the rounds stand, and the money in every view."""
 
     rounds: Sequence[ApplicationRound]
@@ -60,7 +60,7 @@ class ShapedSection:
 class Topic:
     """All that a topic page states."""
 
-    standing: Standing
+    standing: PageSummary
     sections: list[ShapedSection]
 
 
@@ -77,7 +77,7 @@ def topic_of(page: TopicPage, tiers: Iterable[Tier], edition: Edition) -> Topic:
     ]
     rounds, measures = facts.rounds, facts.support_measures
     attach_sources([page, *facts.read])
-    return Topic(Standing(rounds[:2], _central_money(measures)), sections)
+    return Topic(PageSummary(rounds[:2], _central_money(measures)), sections)
 
 
 def _central_money(measures: Iterable[SupportMeasure]) -> list[SupportMeasure]:

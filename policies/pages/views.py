@@ -18,7 +18,7 @@ from policies.models import (
 )
 from policies.models.attach_sources import attach_sources
 from policies.models.tiers import ladder
-from policies.page_cache.policy import kept
+from policies.page_cache.policy import cached_page
 from policies.pages import page_metas as heads
 from policies.pages.citations import with_facts
 from policies.pages.comparison import MetricTable, OwnerTable, TextTable
@@ -36,7 +36,7 @@ DOCUMENTS_ON_A_PAGE = 100
 ACCESSIBILITY_TESTED_ON = date(2026, 11, 25)
 
 
-@kept()
+@cached_page()
 def home(request: HttpRequest) -> HttpResponse:
     """Show the ladder and the state of the rounds."""
     edition = edition_of(request)
@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
-@kept()
+@cached_page()
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the topic page of one tier."""
     edition = edition_of(request)
@@ -82,7 +82,7 @@ def old_address(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("topic", slug=slug, permanent=True)
 
 
-@kept("tiers", "old", "only")
+@cached_page("tiers", "old", "only")
 def compare(request: HttpRequest) -> HttpResponse:
     """Set the chosen tiers side by side."""
     edition = edition_of(request)
@@ -103,7 +103,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/compare.html", context)
 
 
-@kept("page")
+@cached_page("page")
 def sources(request: HttpRequest) -> HttpResponse:
     """Show every document with the facts that rest on it, and the neutral list of all disputes."""
     names = list(SourceDocument.objects.values("pk", "key", "title"))
@@ -120,7 +120,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/sources.html", context)
 
 
-@kept()
+@cached_page()
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show the terms and the size limits of small and medium enterprises."""
     edition = edition_of(request)
@@ -135,7 +135,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/glossary.html", context)
 
 
-@kept()
+@cached_page()
 def updates(request: HttpRequest) -> HttpResponse:
     """Show what changed on the site, newest first."""
     notes = UpdateNote.objects.in_edition(edition_of(request)).newest_first()
@@ -143,20 +143,20 @@ def updates(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/updates.html", context)
 
 
-@kept()
+@cached_page()
 def about(request: HttpRequest) -> HttpResponse:
     """Say who runs the site and how its facts are borne out."""
     return render(request, "pages/about.html", {"head": heads.of_page("about")})
 
 
-@kept()
+@cached_page()
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how usable the site is for everyone, and how that was tested."""
     context = {"tested_on": ACCESSIBILITY_TESTED_ON, "head": heads.of_page("accessibility")}
     return render(request, "pages/accessibility.html", context)
 
 
-@kept()
+@cached_page()
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what becomes of what an enterprise submits."""
     context = {

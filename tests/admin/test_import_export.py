@@ -19,7 +19,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from reversion.models import Revision, Version
 
-from policies.admin.import_export.columns import NumberColumn, Refused
+from policies.admin.import_export.columns import NumberColumn, UnreadableCell
 from policies.models import EnterpriseCount, Region, RegionalTopUp, SourceDocument
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
@@ -309,7 +309,7 @@ def test_csv_may_be_in_the_usual_encodings(admin_client: Client, encoding: str) 
 def test_amounts_are_read_exactly_in_their_usual_writings(written: str, yuan: str | None) -> None:
     column = NumberColumn(RegionalTopUp._meta.get_field("amount_max"))
     if yuan is None:
-        with pytest.raises(Refused):
+        with pytest.raises(UnreadableCell):
             column.read(written)
     else:
         assert column.read(written) == Decimal(yuan)

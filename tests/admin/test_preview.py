@@ -12,7 +12,9 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_staff_see_markdown_rendered_and_sanitised(admin_client: Client) -> None:
-    response = admin_client.post(PREVIEW, {"content": "# 标题\n\n<script>alert(1)</script>\n\n**粗**"})
+    response = admin_client.post(
+        PREVIEW, {"content": "# 标题\n\n<script>alert(1)</script>\n\n**粗**"}
+    )
     page = response.content.decode()
     assert "<h2>标题</h2>" in page
     assert "<strong>粗</strong>" in page

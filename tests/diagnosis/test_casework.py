@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
-from policies.diagnosis.casework.steps import Refused, add_note, move_case, standing_of
+from policies.diagnosis.casework.steps import StepRefused, add_note, move_case, standing_of
 from policies.diagnosis.models import Note, Submission
 from policies.diagnosis.vocabulary import CaseStatus, CaseStep
 from policies.diagnosis.working_days import add_working_days
@@ -77,7 +77,7 @@ def test_a_step_leads_where_the_table_says_or_is_refused(
     case.save()
     goal = LEADS_TO[status, has_adviser].get(step)
     if goal is None:
-        with pytest.raises(Refused):
+        with pytest.raises(StepRefused):
             move(case, step, zhang, to=li)
         assert notes_of(case) == []
     else:
@@ -109,7 +109,7 @@ def test_a_case_handed_over_is_the_colleagues(submit: Submit) -> None:
     case = submit()
     assert move(case, CaseStep.HAND_OVER, zhang, to=li).assigned_to == li
     assert notes_of(case) == ["进度：新 → 已接手；顾问：未分配 → 李四"]
-    with pytest.raises(Refused, match="另一位"):
+    with pytest.raises(StepRefused, match="另一位"):
         move(case, CaseStep.HAND_OVER, zhang, to=li)
 
 
@@ -134,7 +134,7 @@ def test_who_clicks_on_a_page_that_is_no_longer_true_is_refused(submit: Submit) 
     zhang, li, case = adviser(), adviser("lisi", "李四"), submit()
     seen = standing_of(case)
     move(case, CaseStep.TAKE, li)
-    with pytest.raises(Refused, match="已经变成“已接手”，顾问：李四"):
+    with pytest.raises(StepRefused, match="已经变成“已接手”，顾问：李四"):
         move(case, CaseStep.CLOSE, zhang, seen=seen)
     case.refresh_from_db()
     assert (case.status, len(notes_of(case))) == (TAKEN, 1)
@@ -158,7 +158,7 @@ def test_of_many_clicks_at_once_one_counts(submit: Submit) -> None:
         try:
             start.wait()
             move_case(pk=case.pk, step=CaseStep.TAKE, by=user, seen=seen)
-        except Refused:
+        except StepRefused:
             refused.append(user)
         finally:
             connection.close()

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from policies.diagnosis.assessment.assess import assess
-from policies.diagnosis.vocabulary import Standing
+from policies.diagnosis.vocabulary import TierStatus
 from policies.models import ApplicationRound, RoundWindow, Tier
 from policies.rules import Profile
 from policies.vocabulary import ApplicationType, CurrentTitle, NoticeState, TierCode
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("
 TODAY = date(2026, 11, 24)
 
 
-def standings(profile: Profile, on: date = TODAY) -> dict[str, Standing]:
+def standings(profile: Profile, on: date = TODAY) -> dict[str, TierStatus]:
     return {item.code: item.standing for item in assess(profile, on).rule_sets}
 
 
@@ -40,17 +40,17 @@ def test_the_lowest_open_tier_above_the_title_is_within_reach(
 
 def test_an_expired_title_is_not_held() -> None:
     profile = Profile(current_title=CurrentTitle.SPECIALIZED, title_valid=False)
-    assert standings(profile)["specialized-2026"] == Standing.TARGET
-    assert standings(profile)["little-giant-2026"] == Standing.FURTHER
+    assert standings(profile)["specialized-2026"] == TierStatus.TARGET
+    assert standings(profile)["little-giant-2026"] == TierStatus.FURTHER
 
 
 def test_held_tiers_the_closed_list_and_the_owners_points_stand_apart() -> None:
     profile = Profile(current_title=CurrentTitle.SPECIALIZED, title_valid=True)
     assert standings(profile) == {
-        "specialized-2026": Standing.HELD,
-        "little-giant-2026": Standing.TARGET,
-        "key-support-2024": Standing.CLOSED,
-        "key-owner-view": Standing.ORIENTATION,
+        "specialized-2026": TierStatus.HELD,
+        "little-giant-2026": TierStatus.TARGET,
+        "key-support-2024": TierStatus.CLOSED,
+        "key-owner-view": TierStatus.ORIENTATION,
     }
 
 
@@ -70,7 +70,7 @@ def test_an_open_round_brings_the_list_within_reach() -> None:
         round=row, position=9, title="填报", opens_on=TODAY, closes_on=TODAY, source=row.source
     )
     profile = Profile(current_title=CurrentTitle.LITTLE_GIANT, title_valid=True)
-    assert standings(profile)["key-support-2024"] == Standing.TARGET
+    assert standings(profile)["key-support-2024"] == TierStatus.TARGET
 
 
 REVIEW = Profile(application_type=ApplicationType.REVIEW, title_valid=True)

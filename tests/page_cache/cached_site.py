@@ -8,7 +8,7 @@ from wsgiref.util import setup_testing_defaults
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from policies.page_cache.application import PageCache
+from policies.page_cache.wsgi import PageCache
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Answer:
     body: bytes
 
 
-class KeptSite:
+class CachedSite:
     """The pages of one process, and which of them Django was asked for."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from policies.models import Dispute, RegionalTopUp
-from policies.page_cache.application import trimmed
+from policies.page_cache.wsgi import trimmed
 from tests.admin.forms import change_page, edit
 from tests.admin.test_import_export import confirm, with_one
 from tests.admin.test_publishing import act

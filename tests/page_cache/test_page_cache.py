@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from policies.models import ContentRevision, Edition, Term
-from policies.page_cache.application import Memory
-from policies.page_cache.encoded_page import AGAIN, Page
+from policies.page_cache.encoded_page import AGAIN, EncodedPage
+from policies.page_cache.wsgi import Memory
 from policies.presentation.previews import preview_address
 from policies.vocabulary import PublicationState
-from tests.page_cache.cached_site import KeptSite
+from tests.page_cache.cached_site import CachedSite
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
@@ -28,17 +28,17 @@ FILTERED = "/regions/"  # depends on what stands in its query
 
 
 @pytest.fixture
-def site() -> Iterator[KeptSite]:
+def site() -> Iterator[CachedSite]:
     """The pages of a process that has just started, on the connection of the test."""
     around_a_request = (request_started, request_finished)
     for signal in around_a_request:
         signal.disconnect(close_old_connections)
-    yield KeptSite()
+    yield CachedSite()
     for signal in around_a_request:
         signal.connect(close_old_connections)
 
 
-def test_a_page_that_was_read_before_costs_one_query_and_no_rendering(site: KeptSite) -> None:
+def test_a_page_that_was_read_before_costs_one_query_and_no_rendering(site: CachedSite) -> None:
     first = site.get(PAGE)
     with CaptureQueriesContext(connection) as queries:
         second = site.get(PAGE)
@@ -48,14 +48,14 @@ def test_a_page_that_was_read_before_costs_one_query_and_no_rendering(site: Kept
     assert len(queries) == 1
 
 
-def test_a_change_is_on_the_page_at_the_next_request(site: KeptSite) -> None:
+def test_a_change_is_on_the_page_at_the_next_request(site: CachedSite) -> None:
     site.get("/glossary/")
     Term.objects.filter(pk=Term.objects.all()[0].pk).update(meaning="新的解释")
 
     assert "新的解释" in site.text("/glossary/")
 
 
-def test_a_change_that_is_rolled_back_leaves_every_page_as_kept(site: KeptSite) -> None:
+def test_a_change_that_is_rolled_back_leaves_every_page_as_kept(site: CachedSite) -> None:
     site.get(PAGE)
     with transaction.atomic():
         Term.objects.update(meaning="不作数")
@@ -65,7 +65,7 @@ def test_a_change_that_is_rolled_back_leaves_every_page_as_kept(site: KeptSite) 
     assert site.asked == [PAGE]
 
 
-def test_scheduled_content_is_on_a_kept_page_when_it_is_due(site: KeptSite) -> None:
+def test_scheduled_content_is_on_a_kept_page_when_it_is_due(site: CachedSite) -> None:
     due = timezone.now() + timedelta(seconds=1.5)
     term = Term.objects.all()[0]
     term.meaning, term.publication, term.publish_at = "到时公开", PublicationState.SCHEDULED, due
@@ -77,7 +77,7 @@ def test_scheduled_content_is_on_a_kept_page_when_it_is_due(site: KeptSite) -> N
     assert "到时公开" in site.text("/glossary/")
 
 
-def test_a_page_holds_for_its_day_at_most(site: KeptSite) -> None:
+def test_a_page_holds_for_its_day_at_most(site: CachedSite) -> None:
     site.get(PAGE)
     [page] = site.pages.memory.pages.values()
 
@@ -88,7 +88,7 @@ def test_a_page_holds_for_its_day_at_most(site: KeptSite) -> None:
 
 
 @pytest.mark.parametrize("query", ["utm_source=x", "a=1&b=2", "&&", "q"])
-def test_a_query_that_means_nothing_shares_the_page(site: KeptSite, query: str) -> None:
+def test_a_query_that_means_nothing_shares_the_page(site: CachedSite, query: str) -> None:
     site.get(PAGE)
     assert site.get(f"{PAGE}?{query}").status == HTTPStatus.OK
 
@@ -97,7 +97,7 @@ def test_a_query_that_means_nothing_shares_the_page(site: KeptSite, query: str) 
 
 
 def test_an_unknown_page_with_a_query_that_means_nothing_does_not_become_the_page(
-    site: KeptSite,
+    site: CachedSite,
 ) -> None:
     site.get(f"{PAGE}?utm_source=x")
     site.get(PAGE)
@@ -105,7 +105,7 @@ def test_an_unknown_page_with_a_query_that_means_nothing_does_not_become_the_pag
     assert site.asked == [PAGE, PAGE]
 
 
-def test_a_query_that_means_something_has_a_page_of_its_own_in_any_order(site: KeptSite) -> None:
+def test_a_query_that_means_something_has_a_page_of_its_own_in_any_order(site: CachedSite) -> None:
     everything = site.get(FILTERED)
     filtered = site.get(f"{FILTERED}?sort=name&found=yes")
 
@@ -130,7 +130,7 @@ def test_a_query_that_means_something_has_a_page_of_its_own_in_any_order(site: K
     ],
 )
 def test_a_page_is_sent_as_the_reader_likes_it(
-    site: KeptSite, accepted: str, encoding: str | None
+    site: CachedSite, accepted: str, encoding: str | None
 ) -> None:
     answer = site.get(PAGE, accept_encoding=accepted)
 
@@ -140,7 +140,7 @@ def test_a_page_is_sent_as_the_reader_likes_it(
     assert decode(answer.body) == site.get(PAGE).body
 
 
-def test_a_page_that_is_read_again_is_compressed_as_well_as_can_be(site: KeptSite) -> None:
+def test_a_page_that_is_read_again_is_compressed_as_well_as_can_be(site: CachedSite) -> None:
     answers = [site.get(PAGE, accept_encoding="br") for _ in range(AGAIN + 1)]
 
     best = brotli.compress(site.get(PAGE).body, quality=11)
@@ -148,7 +148,7 @@ def test_a_page_that_is_read_again_is_compressed_as_well_as_can_be(site: KeptSit
     assert len({answer.headers["ETag"] for answer in answers}) == 1
 
 
-def test_head_gets_the_headers_alone(site: KeptSite) -> None:
+def test_head_gets_the_headers_alone(site: CachedSite) -> None:
     head = site.get(PAGE, method="HEAD")
 
     assert head.body == b""
@@ -156,7 +156,7 @@ def test_head_gets_the_headers_alone(site: KeptSite) -> None:
 
 
 @pytest.mark.parametrize("written", ["{tag}", '"other", {tag}', "*"])
-def test_a_reader_who_has_the_page_gets_304_without_a_body(site: KeptSite, written: str) -> None:
+def test_a_reader_who_has_the_page_gets_304_without_a_body(site: CachedSite, written: str) -> None:
     tag = site.get(PAGE, accept_encoding="br").headers["ETag"]
     answer = site.get(PAGE, accept_encoding="br", if_none_match=written.format(tag=tag))
 
@@ -168,19 +168,20 @@ def test_a_reader_who_has_the_page_gets_304_without_a_body(site: KeptSite, writt
 def test_a_page_with_other_headers_is_another_page() -> None:
     policies = ("default-src 'self'", "default-src 'none'")
     pages = [
-        Page(b"same", [("Content-Security-Policy", policy)], timezone.now()) for policy in policies
+        EncodedPage(b"same", [("Content-Security-Policy", policy)], timezone.now())
+        for policy in policies
     ]
 
     assert len({page.digest for page in pages}) == len(pages)
 
 
-def test_the_bytes_of_another_encoding_are_not_what_the_reader_has(site: KeptSite) -> None:
+def test_the_bytes_of_another_encoding_are_not_what_the_reader_has(site: CachedSite) -> None:
     tag = site.get(PAGE, accept_encoding="br").headers["ETag"]
 
     assert site.get(PAGE, accept_encoding="gzip", if_none_match=tag).status == HTTPStatus.OK
 
 
-def test_browsers_ask_every_time_and_a_cdn_after_seconds(site: KeptSite) -> None:
+def test_browsers_ask_every_time_and_a_cdn_after_seconds(site: CachedSite) -> None:
     headers = site.get(PAGE).headers
 
     assert headers["Vary"] == "Accept-Encoding"
@@ -189,7 +190,7 @@ def test_browsers_ask_every_time_and_a_cdn_after_seconds(site: KeptSite) -> None
     )
 
 
-def test_whoever_has_a_session_is_answered_by_django_and_kept_nowhere(site: KeptSite) -> None:
+def test_whoever_has_a_session_is_answered_by_django_and_kept_nowhere(site: CachedSite) -> None:
     site.get(PAGE)
     answer = site.get(PAGE, cookie=f"{settings.SESSION_COOKIE_NAME}=anything")
 
@@ -197,7 +198,7 @@ def test_whoever_has_a_session_is_answered_by_django_and_kept_nowhere(site: Kept
     assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
-def test_a_preview_is_never_kept(site: KeptSite) -> None:
+def test_a_preview_is_never_kept(site: CachedSite) -> None:
     address = preview_address(timezone.localdate())
     answers = [site.get(address) for _ in range(2)]
 
@@ -206,18 +207,18 @@ def test_a_preview_is_never_kept(site: KeptSite) -> None:
     assert not site.pages.memory.pages
 
 
-def test_an_unknown_host_is_refused_even_for_a_page_that_is_kept(site: KeptSite) -> None:
+def test_an_unknown_host_is_refused_even_for_a_page_that_is_kept(site: CachedSite) -> None:
     site.get(PAGE)
 
     assert site.get(PAGE, host="evil.example").status == HTTPStatus.BAD_REQUEST
 
 
-def test_a_page_that_does_not_exist_is_not_kept(site: KeptSite) -> None:
+def test_a_page_that_does_not_exist_is_not_kept(site: CachedSite) -> None:
     assert site.get("/nothing/").status == HTTPStatus.NOT_FOUND
     assert not site.pages.memory.pages
 
 
-def test_a_revision_that_cannot_be_read_leaves_the_answer_to_django(site: KeptSite) -> None:
+def test_a_revision_that_cannot_be_read_leaves_the_answer_to_django(site: CachedSite) -> None:
     site.get(PAGE)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE policies_contentrevision RENAME TO gone")
@@ -225,9 +226,9 @@ def test_a_revision_that_cannot_be_read_leaves_the_answer_to_django(site: KeptSi
         transaction.set_rollback(True)
 
 
-def page_of(size: int) -> Page:
+def page_of(size: int) -> EncodedPage:
     """Return a page that takes so many bytes of memory."""
-    return Page(
+    return EncodedPage(
         b"x" * (size // 2), [], datetime.max.replace(tzinfo=timezone.get_default_timezone())
     )
 

@@ -20,7 +20,7 @@ from policies.diagnosis.casework.mail import (
     may_resend,
     resend_delivery,
 )
-from policies.diagnosis.casework.steps import Refused, add_note, move_case, steps_open_to
+from policies.diagnosis.casework.steps import StepRefused, add_note, move_case, steps_open_to
 from policies.diagnosis.form.answer_sheet import answer_sheet
 from policies.diagnosis.models import Delivery, Note, Submission
 from policies.diagnosis.staff import ACCOUNT_GONE, name_of, staff_of
@@ -136,7 +136,7 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
             to=chosen["colleague"],
             text=chosen["note"],
         )
-    except Refused as refusal:
+    except StepRefused as refusal:
         messages.warning(request, str(refusal))
         form = StepForm(case, note=chosen["note"])
         return show_case(request, case, step_form=form, status=HTTPStatus.CONFLICT)
@@ -173,7 +173,7 @@ def _about_mail(
     get_object_or_404(Delivery, pk=delivery, submission=pk)
     try:
         do(pk=delivery, submission=pk, by=staff_of(request))
-    except Refused as refusal:
+    except StepRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect(PAGE, pk)
     return _back_to(pk, "mail")

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from policies.admin.read_only import ReadOnlyMixin
 from policies.diagnosis.casework.mail import complete_mailbox_task
-from policies.diagnosis.casework.steps import Refused
+from policies.diagnosis.casework.steps import StepRefused
 from policies.diagnosis.models import AccessRecord, MailboxTask, OperationRecord
 from policies.diagnosis.staff import ACCOUNT_GONE, name_of, staff_of
 
@@ -110,7 +110,7 @@ class MailboxTaskAdmin(RecordAdmin):
             try:
                 task = complete_mailbox_task(pk=pk, by=staff_of(request))
                 messages.success(request, f"已记下：编号{task.reference}的邮件已删除。")
-            except Refused as refusal:
+            except StepRefused as refusal:
                 messages.warning(request, str(refusal))
         return redirect(TASKS)
 

@@ -17,7 +17,7 @@ DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 FLAGS = {"是": True, "否": False, "": False}
 
 
-class Refused(ValueError):
+class UnreadableCell(ValueError):
     """A cell that cannot be read; the message is for the editor."""
 
 
@@ -51,12 +51,12 @@ class Column:
         return None if value is None else self.written(value)
 
     def read(self, text: str) -> Any:
-        """Return what a cell says; raise Refused."""
+        """Return what a cell says; raise UnreadableCell."""
         text = printable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
         if text:
             return self.parsed(text)
         if self.is_required:
-            raise Refused("不能空着")
+            raise UnreadableCell("不能空着")
         return self.empty
 
     def stored(self, row: models.Model) -> Any:
@@ -64,7 +64,7 @@ class Column:
         cell = self.cell(row)
         try:
             return self.read("" if cell is None else str(cell))
-        except Refused:
+        except UnreadableCell:
             return None  # what was stored before a rule; any cell differs from it
 
     def shown(self, value: Any) -> str:
@@ -75,7 +75,7 @@ class Column:
         return str(value)
 
     def parsed(self, text: str) -> Any:
-        """Return the value of a text that is not blank; raise Refused."""
+        """Return the value of a text that is not blank; raise UnreadableCell."""
         return text
 
 
@@ -92,7 +92,7 @@ class ChoiceColumn(Column):
     def parsed(self, text: str) -> Any:
         codes = {label: code for code, label in self.labels.items()}
         if text not in codes:
-            raise Refused(f"没有“{text}”这一项，可以写：{'、'.join(codes)}")
+            raise UnreadableCell(f"没有“{text}”这一项，可以写：{'、'.join(codes)}")
         return codes[text]
 
 
@@ -104,7 +104,7 @@ class FlagColumn(Column):
 
     def parsed(self, text: str) -> Any:
         if text not in FLAGS:
-            raise Refused("只能写“是”或“否”")
+            raise UnreadableCell("只能写“是”或“否”")
         return FLAGS[text]
 
 
@@ -120,8 +120,8 @@ class DateColumn(Column):
             if parts:
                 return date(*map(int, parts.groups()))
         except ValueError as error:
-            raise Refused(f"没有“{text}”这一天") from error
-        raise Refused(f"“{text}”不是日期，请写成 2026-01-01")
+            raise UnreadableCell(f"没有“{text}”这一天") from error
+        raise UnreadableCell(f"“{text}”不是日期，请写成 2026-01-01")
 
 
 class NumberColumn(Column):
@@ -138,11 +138,11 @@ class NumberColumn(Column):
         number = re.fullmatch(rf"({NUMBER}) *([万亿]?) *{unit and '元?'}", fold_width(text))
         if number is None:
             example = "，例如 3000000 或 300万元" if unit else ""
-            raise Refused(f"“{text}”不是数字{example}")
+            raise UnreadableCell(f"“{text}”不是数字{example}")
         value = scaled(number[1], number[2])
         if isinstance(self.field, models.IntegerField):
             if value != value.to_integral_value():
-                raise Refused("要写整数")
+                raise UnreadableCell("要写整数")
             return int(value)
         return Decimal(plain_number(value))
 
@@ -170,7 +170,7 @@ class RelatedColumn(Column):
 
     def parsed(self, text: str) -> Any:
         if text not in self.rows:
-            raise Refused(f"没有叫“{text}”的{self.field.related_model._meta.verbose_name}")
+            raise UnreadableCell(f"没有叫“{text}”的{self.field.related_model._meta.verbose_name}")
         return self.rows[text]
 
 

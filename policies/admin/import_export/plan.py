@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from policies.admin.import_export.columns import Column, Refused
+from policies.admin.import_export.columns import Column, UnreadableCell
 from policies.admin.import_export.tables import Table, claims_to_be_checked
 from policies.admin.import_export.uploads import Row, Sheet
 
@@ -111,7 +111,7 @@ def _read(columns: list[Column], row: Row) -> tuple[dict[str, Any], list[CellErr
     for column, text in zip(columns, cells, strict=True):
         try:
             values[column.name] = column.read(text)
-        except Refused as refusal:
+        except UnreadableCell as refusal:
             errors.append(CellError(number, column.heading, str(refusal)))
     return values, errors
 

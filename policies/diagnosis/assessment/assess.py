@@ -14,7 +14,7 @@ from policies.diagnosis.assessment.snapshot import (
     Basis,
 )
 from policies.diagnosis.assessment.standing import note_without_target, standings_of
-from policies.diagnosis.vocabulary import Standing
+from policies.diagnosis.vocabulary import TierStatus
 from policies.models import ApplicationRound, CitedFact, Criterion, Edition, RuleSet
 from policies.presentation.drawings.gauge import Gauge, gauge
 from policies.rules import ConditionAssessment, CriterionAssessment, Profile, RuleSetAssessment
@@ -48,7 +48,7 @@ def assess(profile: Profile, on: date) -> Assessment:
 
 
 def _rule_set(
-    row: RuleSet, assessment: RuleSetAssessment, standing: Standing, closed: Mapping[str, str]
+    row: RuleSet, assessment: RuleSetAssessment, standing: TierStatus, closed: Mapping[str, str]
 ) -> AssessedRuleSet:
     return AssessedRuleSet(
         code=row.code,

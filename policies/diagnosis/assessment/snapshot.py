@@ -12,7 +12,7 @@ from typing import Any
 from cattrs.preconf.json import make_converter
 from django.urls import reverse
 
-from policies.diagnosis.vocabulary import Standing
+from policies.diagnosis.vocabulary import TierStatus
 from policies.presentation.drawings.gauge import Gauge
 from policies.rules.metrics import inputs
 from policies.vocabulary import (
@@ -155,7 +155,7 @@ class AssessedRuleSet:
     title: str
     effective_from: date
     basis: Basis
-    standing: Standing
+    standing: TierStatus
     outcome: RuleSetOutcome
     criteria: tuple[AssessedCriterion, ...]
     effective_to: date | None = None
@@ -198,7 +198,7 @@ class AssessedRuleSet:
     @property
     def summary(self) -> str:
         """Return the counts, or the bare title of points that lead to no verdict."""
-        return self.title if self.standing == Standing.ORIENTATION else self.headline
+        return self.title if self.standing == TierStatus.ORIENTATION else self.headline
 
     @property
     def conclusion(self) -> str:
@@ -234,12 +234,12 @@ class Assessment:
 
     @property
     def target(self) -> AssessedRuleSet | None:
-        return next((item for item in self.rule_sets if item.standing == Standing.TARGET), None)
+        return next((item for item in self.rule_sets if item.standing == TierStatus.TARGET), None)
 
     @property
     def others(self) -> tuple[AssessedRuleSet, ...]:
         """Return the other rule sets, those still ahead before those already held."""
-        order = list(Standing)
+        order = list(TierStatus)
         others = [item for item in self.rule_sets if item is not self.target]
         return tuple(sorted(others, key=lambda item: order.index(item.standing)))
 

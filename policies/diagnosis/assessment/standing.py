@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from policies.diagnosis.vocabulary import Standing
+from policies.diagnosis.vocabulary import TierStatus
 from policies.models import RuleSet
 from policies.rules import Profile
 from policies.vocabulary import ApplicationType, CurrentTitle
@@ -13,7 +13,7 @@ LADDER = CurrentTitle.codes()
 
 def standings_of(
     rows: Sequence[RuleSet], profile: Profile, closed: Mapping[str, str]
-) -> dict[str, Standing]:
+) -> dict[str, TierStatus]:
     """Return where each rule set stands for an enterprise, by code.
 
     The target is the lowest tier above the title held that is not a closed list; in a review, the
@@ -21,34 +21,34 @@ def standings_of(
     """
     held = _rank_held(profile)
     is_review = profile.application_type == ApplicationType.REVIEW
-    standings: dict[str, Standing] = {}
+    standings: dict[str, TierStatus] = {}
     for row in sorted(rows, key=lambda row: LADDER.index(row.tier.code)):
         if row.orientation:
-            standing = Standing.ORIENTATION
+            standing = TierStatus.ORIENTATION
         elif not is_review and LADDER.index(row.tier.code) <= held:
-            standing = Standing.HELD
+            standing = TierStatus.HELD
         elif not is_review and row.tier.code in closed:
-            standing = Standing.CLOSED
-        elif Standing.TARGET in standings.values():
-            standing = Standing.FURTHER
+            standing = TierStatus.CLOSED
+        elif TierStatus.TARGET in standings.values():
+            standing = TierStatus.FURTHER
         else:
-            standing = Standing.TARGET
+            standing = TierStatus.TARGET
         standings[row.code] = standing
     return standings
 
 
 def note_without_target(
     rows: Sequence[RuleSet],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, TierStatus],
     profile: Profile,
     closed: Mapping[str, str],
 ) -> str:
     """Return why no tier is within reach, in one plain sentence; empty where one is."""
-    if Standing.TARGET in standings.values():
+    if TierStatus.TARGET in standings.values():
         return ""
     if profile.application_type == ApplicationType.REVIEW:
         return _note_on_review(profile.current_title)
-    closed_rows = [row for row in rows if standings[row.code] == Standing.CLOSED]
+    closed_rows = [row for row in rows if standings[row.code] == TierStatus.CLOSED]
     if closed_rows:
         tier = closed_rows[0].tier
         return f"您的称号往上只有{tier.short_name}支持名单：{closed[tier.code]}，仅供参考。"

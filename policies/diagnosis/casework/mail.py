@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from policies.diagnosis.casework.steps import Refused
+from policies.diagnosis.casework.steps import StepRefused
 from policies.diagnosis.models import Delivery, MailboxTask, Note
 from policies.diagnosis.staff import ACCOUNT_GONE, name_of
 from policies.diagnosis.submission.submit import message_for
@@ -32,12 +32,12 @@ def may_confirm(delivery: Delivery) -> bool:
 def resend_delivery(*, pk: int, submission: int, by: User) -> None:
     """Queue a message of a submission again, in full and under the same Message-ID, and note it.
 
-    Raises Refused where it is on its way already or has only just been sent.
+    Raises StepRefused where it is on its way already or has only just been sent.
     """
     delivery = Delivery.objects.select_for_update().get(pk=pk, submission=submission)
     now = timezone.now()
     if not may_resend(delivery, now):
-        raise Refused("这封邮件还在发送，或刚发出不到10分钟，暂不能重发。")
+        raise StepRefused("这封邮件还在发送，或刚发出不到10分钟，暂不能重发。")
     if delivery.is_minimal and delivery.submission is not None:
         message = message_for(delivery.submission)
         delivery.subject, delivery.text = message.subject, message.text
@@ -56,10 +56,10 @@ def resend_delivery(*, pk: int, submission: int, by: User) -> None:
 
 @transaction.atomic
 def confirm_receipt(*, pk: int, submission: int, by: User) -> None:
-    """Record that someone saw a message in its mailbox; raises Refused the second time."""
+    """Record that someone saw a message in its mailbox; raises StepRefused the second time."""
     delivery = Delivery.objects.select_for_update().get(pk=pk, submission=submission)
     if not may_confirm(delivery):
-        raise Refused(
+        raise StepRefused(
             f"这封邮件已由{name_of(delivery.confirmed_by, ACCOUNT_GONE)}确认收到。"
             if delivery.confirmed_at
             else "这封邮件还没有发出，不能确认收到。"
@@ -70,10 +70,12 @@ def confirm_receipt(*, pk: int, submission: int, by: User) -> None:
 
 @transaction.atomic
 def complete_mailbox_task(*, pk: int, by: User) -> MailboxTask:
-    """Record that the copy in a mailbox is deleted; raises Refused the second time."""
+    """Record that the copy in a mailbox is deleted; raises StepRefused the second time."""
     task = MailboxTask.objects.select_for_update().get(pk=pk)
     if task.done_at:
-        raise Refused(f"编号{task.reference}已由{name_of(task.done_by, ACCOUNT_GONE)}标为已删除。")
+        raise StepRefused(
+            f"编号{task.reference}已由{name_of(task.done_by, ACCOUNT_GONE)}标为已删除。"
+        )
     task.done_at, task.done_by = timezone.now(), by
     task.save(update_fields=["done_at", "done_by"])
     return task

@@ -13,7 +13,7 @@ from policies.diagnosis.working_days import add_working_days
 from policies.vocabulary.formats import date_text
 
 
-class Refused(Exception):
+class StepRefused(Exception):
     """Something that cannot be done now; the text tells the adviser why."""
 
 
@@ -45,18 +45,18 @@ def move_case(
     """Take a step with a case and note it, with what the adviser wrote.
 
     `seen` is where the case stood on the page, by `standing_of`: of two people, or two clicks, the
-    second is refused. `to` is the colleague who gets the case. Raises Refused and changes nothing
+    second is refused. `to` is the colleague who gets the case. Raises StepRefused and changes nothing
     where the step is not open, Submission.DoesNotExist where the case is gone.
     """
     case = Submission.objects.select_for_update().get(pk=pk)
     before, adviser_before, due_before = CaseStatus(case.status), case.assigned_to, case.due_on
     if standing_of(case) != seen:
-        raise Refused(
+        raise StepRefused(
             f"打开页面之后，这份已经变成“{before.label}”，顾问：{name_of(adviser_before)}。"
             "刚才的点击没有生效，请看过再点。"
         )
     if step not in steps_open_to(case):
-        raise Refused(f"“{before.label}”的诊断表不能再“{step.label}”。")
+        raise StepRefused(f"“{before.label}”的诊断表不能再“{step.label}”。")
     _apply(step, case, by, to)
     case.save(update_fields=["status", "assigned_to", "due_on", "closed_at"])
     changes = []
@@ -86,7 +86,7 @@ def _apply(step: CaseStep, case: Submission, by: User, to: User | None) -> None:
             _assign(case, by)
         case CaseStep.HAND_OVER:
             if to is None or to == case.assigned_to:
-                raise Refused("请选另一位同事。")
+                raise StepRefused("请选另一位同事。")
             _assign(case, to)
         case CaseStep.CONTACTED:
             _assign(case, case.assigned_to or by)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from policies.page_cache.policy import kept
+from policies.page_cache.policy import cached_page
 from policies.pages import page_metas as heads
 from policies.pages.open_data.calendar import windows_calendar
 from policies.pages.open_data.criteria import criteria_data
@@ -31,7 +31,7 @@ FILES = {
 }
 
 
-@kept()
+@cached_page()
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Say which files there are, what they mean and how they may be used."""
@@ -61,32 +61,32 @@ def data(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/data.html", context)
 
 
-@kept()
+@cached_page()
 @require_safe
 def policies(request: HttpRequest) -> HttpResponse:
     return _json("data-policies", facts_data(edition_of(request)))
 
 
-@kept()
+@cached_page()
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     return _json("data-schema", facts_schema())
 
 
-@kept()
+@cached_page()
 @require_safe
 def criteria(request: HttpRequest) -> HttpResponse:
     return _json("data-criteria", criteria_data(edition_of(request)))
 
 
-@kept()
+@cached_page()
 @require_safe
 def regions(request: HttpRequest) -> HttpResponse:
     """Return the regional top-ups; with the mark by which Excel knows UTF-8."""
     return _file("data-regions", "".join(csv_lines(region_rows(edition_of(request)))).encode())
 
 
-@kept()
+@cached_page()
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     return _file("calendar", windows_calendar(edition_of(request)))

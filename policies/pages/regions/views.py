@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from policies.models import Region, RegionalTopUp
 from policies.models.attach_sources import attach_sources
 from policies.page_cache.per_revision import Current
-from policies.page_cache.policy import kept
+from policies.page_cache.policy import cached_page
 from policies.pages import page_metas as heads
 from policies.pages.paging import rows_on_other_pages
 from policies.pages.regions.filters import Filters, Order
@@ -22,7 +22,7 @@ CITIES_ON_A_PAGE = 8
 current_outlines = Current(outlines_in)
 
 
-@kept("q", "kind", "tier", "level", "found", "sort", "page")
+@cached_page("q", "kind", "tier", "level", "found", "sort", "page")
 def regions(request: HttpRequest) -> HttpResponse:
     """Show what every province adds, kind by kind, or that nothing was found."""
     filters = Filters.of(request.GET.dict())
@@ -40,7 +40,7 @@ def regions(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/regions.html", context | {"head": heads.of_page("regions")})
 
 
-@kept("page")
+@cached_page("page")
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what one province and its cities add."""
     province = get_object_or_404(Region.objects.provinces(), slug=slug)

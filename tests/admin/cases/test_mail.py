@@ -16,7 +16,7 @@ from policies.diagnosis.casework.mail import (
     may_resend,
     resend_delivery,
 )
-from policies.diagnosis.casework.steps import Refused
+from policies.diagnosis.casework.steps import StepRefused
 from policies.diagnosis.models import Delivery, MailboxTask, Submission
 from policies.diagnosis.vocabulary import DeliveryKind, DeliveryState
 from tests.admin.cases.staff import adviser, client_of
@@ -85,7 +85,7 @@ def test_a_second_click_on_resend_is_refused(submit: Submit) -> None:
     submission, zhang = submit(), adviser()
     failed = message_of(submission, state=DeliveryState.FAILED)
     resend_delivery(pk=failed.pk, submission=submission.pk, by=zhang)
-    with pytest.raises(Refused):
+    with pytest.raises(StepRefused):
         resend_delivery(pk=failed.pk, submission=submission.pk, by=zhang)
     assert submission.notes.count() == 1
 
@@ -105,7 +105,7 @@ def test_a_message_is_confirmed_once_by_name(submit: Submit) -> None:
     submission, zhang, li = submit(), adviser(), adviser("lisi", "李四")
     sent = message_of(submission, state=DeliveryState.SENT)
     confirm_receipt(pk=sent.pk, submission=submission.pk, by=zhang)
-    with pytest.raises(Refused, match="张三"):
+    with pytest.raises(StepRefused, match="张三"):
         confirm_receipt(pk=sent.pk, submission=submission.pk, by=li)
     sent.refresh_from_db()
     assert sent.confirmed_by == zhang
@@ -149,7 +149,7 @@ def test_a_copy_in_a_mailbox_is_marked_deleted_once(db: None) -> None:
     task = MailboxTask.objects.create(reference="ACDEFGHJ")
     zhang, li = adviser(), adviser("lisi", "李四")
     complete_mailbox_task(pk=task.pk, by=zhang)
-    with pytest.raises(Refused, match="张三"):
+    with pytest.raises(StepRefused, match="张三"):
         complete_mailbox_task(pk=task.pk, by=li)
     task.refresh_from_db()
     assert task.done_by == zhang

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.page_cache.cached_site import KeptSite
+from tests.page_cache.cached_site import CachedSite
 from tests.site.test_static_files import production
 from tests.tools.audit.states import TOPIC
 from xiaojuren_site.run import collect_if_changed
@@ -20,14 +20,14 @@ OWN_FILES = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[KeptSite]:
+def site(tmp_path: Path) -> Iterator[CachedSite]:
     """The site as gunicorn serves it, with its own static files collected and compressed."""
     with production(tmp_path / "static", STATICFILES_FINDERS=OWN_FILES):
         collect_if_changed()
-        yield KeptSite()
+        yield CachedSite()
 
 
-def test_the_topic_page_is_light_and_asks_for_little(site: KeptSite) -> None:
+def test_the_topic_page_is_light_and_asks_for_little(site: CachedSite) -> None:
     files = LOADED.findall(site.text(TOPIC))
     assert all(file.startswith("/static/") for file in files)
     assert 1 + len(files) <= MOST_REQUESTS, files

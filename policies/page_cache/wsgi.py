@@ -22,8 +22,8 @@ from django.http.request import split_domain_port, validate_host
 from django.utils.cache import has_vary_header
 
 from policies.models import ContentRevision
-from policies.page_cache.encoded_page import Page
-from policies.page_cache.policy import Mark
+from policies.page_cache.encoded_page import EncodedPage
+from policies.page_cache.policy import CachePolicy
 
 INDENTATION = re.compile(rb"\n\s+")
 PREFORMATTED = re.compile(rb"(<pre\b.*?</pre>)", re.DOTALL)
@@ -36,7 +36,7 @@ class PageCache:
 
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
-        self.memory = Memory(settings.KEPT_PAGES_BYTES)
+        self.memory = Memory(settings.PAGE_CACHE_BYTES)
         self.parameters: dict[str, tuple[str, ...]] = {}  # by the path of a page once kept
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -63,18 +63,18 @@ class PageCache:
             started.extend(start)
 
         response: Any = self.application(environ, remember)
-        if not may_be_kept(response):
+        if not may_be_cached(response):
             start_response(*started)
             return response  # type: ignore[no-any-return]
-        mark: Mark = response.kept
+        policy: CachePolicy = response.cache_policy
         is_html = response.headers["Content-Type"].startswith("text/html")
         body = trimmed(response.content) if is_html else response.content
-        page = Page(body, started[1], mark.until)
+        page = EncodedPage(body, started[1], policy.until)
         response.close()
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        self.parameters[path] = mark.parameters
-        if query == meaningful(query, mark.parameters):  # else it may show what means nothing
-            self.memory.keep((mark.revision, path, query), page)
+        self.parameters[path] = policy.parameters
+        if query == meaningful(query, policy.parameters):  # else it may show what means nothing
+            self.memory.keep((policy.revision, path, query), page)
         return page.answer(environ, start_response)
 
 
@@ -92,17 +92,17 @@ class Memory:
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
         self.bytes = 0
-        self.pages: OrderedDict[Key, Page] = OrderedDict()
+        self.pages: OrderedDict[Key, EncodedPage] = OrderedDict()
         self.lock = Lock()
 
-    def get(self, key: Key) -> Page | None:
+    def get(self, key: Key) -> EncodedPage | None:
         """Return the page that was kept under a key."""
         with self.lock:
             if page := self.pages.get(key):
                 self.pages.move_to_end(key)
             return page
 
-    def keep(self, key: Key, page: Page) -> None:
+    def keep(self, key: Key, page: EncodedPage) -> None:
         """Keep a page, and forget others until there is room for it."""
         if page.size > self.most_bytes // 4:
             return
@@ -125,10 +125,10 @@ def is_for_everyone(environ: WSGIEnvironment) -> bool:
     )
 
 
-def may_be_kept(response: Any) -> bool:
+def may_be_cached(response: Any) -> bool:
     """Return whether an answer was marked by its view, and has not become personal since."""
     return (
-        hasattr(response, "kept")
+        hasattr(response, "cache_policy")
         and response.status_code == 200
         and not response.streaming
         and not response.cookies

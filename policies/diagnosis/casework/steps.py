@@ -45,8 +45,8 @@ def move_case(
     """Take a step with a case and note it, with what the adviser wrote.
 
     `seen` is where the case stood on the page, by `standing_of`: of two people, or two clicks, the
-    second is refused. `to` is the colleague who gets the case. Raises StepRefused and changes nothing
-    where the step is not open, Submission.DoesNotExist where the case is gone.
+    second is refused. `to` is the colleague who gets the case. Raises StepRefused, with nothing
+    changed, where the step is not open, Submission.DoesNotExist where the case is gone.
     """
     case = Submission.objects.select_for_update().get(pk=pk)
     before, adviser_before, due_before = CaseStatus(case.status), case.assigned_to, case.due_on

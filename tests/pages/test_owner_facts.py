@@ -17,7 +17,7 @@ from policies.vocabulary.formats import amount_text, date_text
 
 pytestmark = pytest.mark.once
 
-FACTS = Path(__file__).parent.parent / "facts"
+FACTS = Path(__file__).parent
 OWNER_PAGE: dict[str, Any] = yaml.safe_load((FACTS / "owner_page.yaml").read_text())
 DISPUTES: list[dict[str, Any]] = yaml.safe_load((FACTS / "disputed.yaml").read_text())["disputed"]
 

@@ -15,7 +15,7 @@ from policies.vocabulary import ApplicationType, CurrentTitle, Province, Vocabul
 
 pytestmark = pytest.mark.once
 
-FACTS = Path(__file__).parents[1] / "facts" / "criteria.yaml"
+FACTS = Path(__file__).with_name("criteria.yaml")
 STATED: dict[str, dict[str, Any]] = yaml.safe_load(FACTS.read_text())["fields"]
 FIELDS = {field.name: field for field in ANSWER_FIELDS}
 

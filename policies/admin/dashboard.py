@@ -13,7 +13,7 @@ from reversion.models import Revision, Version
 
 from policies.admin.cases.counters import counters_for
 from policies.admin.history.versions import names_of
-from policies.admin.verification.facts import review_counts_by_document, total_of
+from policies.admin.verification.facts import review_counts_by_document
 from policies.diagnosis.staff import account_name
 from policies.models import ErrorReport, Publishable
 from policies.models.keys import KeyedModel
@@ -48,8 +48,9 @@ def waiting() -> dict[str, Any]:
     now = timezone.now()
     reports = ErrorReport.objects.filter(state=ReportState.OPEN)
     counted = drafts()
+    by_document = review_counts_by_document(timezone.localdate(now))
     return {
-        "due_reviews": total_of(review_counts_by_document(timezone.localdate(now)).values()).due,
+        "due_reviews": sum(counts["due"] for counts in by_document.values()),
         "drafts": counted,
         "draft_count": sum(row["count"] for row in counted),
         "scheduled": scheduled(now),

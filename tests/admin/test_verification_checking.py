@@ -43,8 +43,8 @@ def test_what_is_due_again_is_settled_with_the_rest(client: Client, checker: Use
     waiting = facts_on(STANDARD, trust_state="retold")
     check(client, fact=f"criterion-{Criterion.objects.filter(source__key=STANDARD)[0].pk}")
     page = page_of(client)
-    [group] = [group for group in page.groups if group.document.key == STANDARD]
-    assert group.standing.awaiting == len(waiting) - 1
+    [group] = [group for group in page["groups"] if group["document"].key == STANDARD]
+    assert group["counts"]["awaiting"] == len(waiting) - 1
     Criterion.objects.filter(checked_by=checker).update(review_by=date(2020, 1, 1))
     check(client, document=f"{STANDARD}/{len(waiting)}")
     assert facts_on(STANDARD, review_by=date(2020, 1, 1)) == []

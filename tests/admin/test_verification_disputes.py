@@ -36,7 +36,8 @@ def test_a_link_in_trouble_is_listed_with_what_is_wrong(
     client: Client, checker: User, changed: LinkCheck
 ) -> None:
     response = client.get(f"{DESK}?show=links")
-    assert [group.document.key for group in response.context["page"].groups] == [STANDARD]
+    groups = response.context["page"]["groups"]
+    assert [group["document"].key for group in groups] == [STANDARD]
     assert "内容有变：内容与上次看过的不同" in response.content.decode()
 
 

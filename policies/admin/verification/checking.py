@@ -1,8 +1,8 @@
 """Writing down that facts were compared with their document, and taking it back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -20,18 +20,17 @@ class Outdated(Exception):
     """The page showed another number of facts than wait now; the text tells the editor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """That a person read a document on a day, and by when that is due again."""
 
-    on: date
+    checked_on: date
     review_by: date
-    by: User
+    checked_by: User
 
 
 def check_fact(fact: CitedFact, reading: Reading) -> None:
     """Note in one revision that a fact stands in its document."""
-    with change(author=reading.by, reason=f"已核原文：{fact.source.citation}"):
+    with change(author=reading.checked_by, reason=f"已核原文：{fact.source.citation}"):
         _mark([facts_of(type(fact)).filter(pk=fact.pk)], fact.source, reading)
 
 
@@ -40,7 +39,7 @@ def check_document(document: SourceDocument, reading: Reading, *, seen: int) -> 
 
     `seen` is the number that the page showed; raises Outdated where another number waits by now.
     """
-    with change(author=reading.by, reason=f"已核原文：{document.citation}，{seen}条"):
+    with change(author=reading.checked_by, reason=f"已核原文：{document.citation}，{seen}条"):
         document = SourceDocument.objects.select_for_update().get(pk=document.pk)
         waits = awaits_reading(timezone.localdate())
         waiting = {
@@ -72,13 +71,8 @@ def undo_reading(document: SourceDocument, *, on: date, by: User) -> None:
 
 def _mark(rows: Iterable[Facts], document: SourceDocument, reading: Reading) -> None:
     for facts in rows:
-        facts.update(
-            trust_state=TrustState.CHECKED,
-            checked_on=reading.on,
-            checked_by=reading.by,
-            review_by=reading.review_by,
-        )
-    document.url_checked_on = max(document.url_checked_on or reading.on, reading.on)
+        facts.update(trust_state=TrustState.CHECKED, **reading._asdict())
+    document.url_checked_on = max(document.url_checked_on or reading.checked_on, reading.checked_on)
     document.save()
 
 

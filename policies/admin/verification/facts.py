@@ -1,8 +1,6 @@
 """The facts that rest on documents: what means one of them, and how many wait for what."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from collections import Counter, defaultdict
 from datetime import date
 
 from django.db.models import Count, Q, SlugField
@@ -13,6 +11,9 @@ from policies.models import CitedFact
 from policies.models.sources import CitedFactQuerySet
 from policies.vocabulary import SourceKind, Treatment, TrustState
 from policies.vocabulary.base import Vocabulary
+
+# How many facts there are, and how many of them need what, by the names of `conditions`.
+ReviewCounts = Counter[str]
 
 KINDS: dict[str, type[CitedFact]] = {
     str(kind._meta.model_name): kind for kind in CitedFact.__subclasses__()
@@ -67,19 +68,14 @@ def contents_of(fact: CitedFact) -> list[tuple[str, str]]:
     ]
 
 
-IS_UNCHECKED = ~Q(trust_state=TrustState.CHECKED)
-IS_UNDOCUMENTED = Q(trust_state=TrustState.OWNER) | Q(source__kind=SourceKind.OWNER)
-HAS_TWO_FIGURES = Q(disputes__treatment=Treatment.TWO_FIGURES)
-
-
 class Show(Vocabulary):
-    """Which facts the trust desk lists."""
+    """Which facts the verification desk lists."""
 
     ALL = "all", "全部"
     UNCHECKED = "unchecked", "未核原文"
     DUE = "due", "待复核"
     UNDOCUMENTED = "undocumented", "没有文件"
-    TWO_FIGURES = "two-figures", "有两种口径"
+    TWO_FIGURES = "two_figures", "有两种口径"
     LINKS = "links", "链接有问题"
 
 
@@ -97,56 +93,32 @@ def awaits_reading(today: date) -> Q:
     return is_ready & ~Q(source__kind=SourceKind.OWNER)
 
 
-def condition_of(show: Show, today: date) -> Q:
-    """Return the condition of a fact being listed; where links are listed, no fact is."""
+def conditions(today: date) -> dict[str, Q]:
+    """Return when a fact is listed and counted; where links are listed, no fact is."""
     return {
         Show.ALL: Q(),
-        Show.UNCHECKED: IS_UNCHECKED,
+        Show.UNCHECKED: ~Q(trust_state=TrustState.CHECKED),
         Show.DUE: is_due(today),
-        Show.UNDOCUMENTED: IS_UNDOCUMENTED,
-        Show.TWO_FIGURES: HAS_TWO_FIGURES,
+        Show.UNDOCUMENTED: Q(trust_state=TrustState.OWNER) | Q(source__kind=SourceKind.OWNER),
+        Show.TWO_FIGURES: Q(disputes__treatment=Treatment.TWO_FIGURES),
         Show.LINKS: Q(pk__in=()),
-    }[show]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewCounts:
-    """How many facts there are, and how many of them need what."""
-
-    total: int = 0
-    unchecked: int = 0
-    due: int = 0
-    undocumented: int = 0
-    two_figures: int = 0
-    awaiting: int = 0
-
-    def __add__(self, other: "ReviewCounts") -> "ReviewCounts":
-        numbers = zip(astuple(self), astuple(other), strict=True)
-        return ReviewCounts(*(one + another for one, another in numbers))
+    }
 
 
 def review_counts_by_document(today: date) -> dict[int, ReviewCounts]:
-    """Return how it stands with the facts of each document, in one query."""
-    conditions = {
-        "total": Q(),
-        "unchecked": IS_UNCHECKED,
-        "due": is_due(today),
-        "undocumented": IS_UNDOCUMENTED,
-        "two_figures": HAS_TWO_FIGURES,
-        "awaiting": awaits_reading(today),
-    }
+    """Count the facts of each document, all and those that need something: one query."""
     counts = {
-        name: Count("pk", filter=condition, distinct=True) for name, condition in conditions.items()
+        str(name): Count("pk", filter=condition, distinct=True)
+        for name, condition in {
+            **conditions(today),
+            "awaiting": awaits_reading(today),
+        }.items()
     }
     first, *others = (
         facts_of(kind).order_by().values("source").annotate(**counts).values_list("source", *counts)
         for kind in KINDS.values()
     )
-    standing: dict[int, ReviewCounts] = defaultdict(ReviewCounts)
+    by_document: dict[int, ReviewCounts] = defaultdict(Counter)
     for document, *numbers in first.union(*others, all=True):
-        standing[document] += ReviewCounts(*numbers)
-    return standing
-
-
-def total_of(standings: Iterable[ReviewCounts]) -> ReviewCounts:
-    return sum(standings, ReviewCounts())
+        by_document[document].update(dict(zip(counts, numbers, strict=True)))
+    return by_document

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from http import HTTPStatus
@@ -28,16 +27,14 @@ from policies.admin.verification.checking import (
 )
 from policies.admin.verification.facts import (
     KINDS,
-    ReviewCounts,
     Show,
-    condition_of,
+    conditions,
     contents_of,
     fact_named,
     facts_of,
     name_of,
     review_counts_by_document,
     says,
-    total_of,
 )
 from policies.admin.verification.forms import DisputeForm, ReadingForm
 from policies.diagnosis.staff import account_name, staff_of
@@ -47,147 +44,79 @@ from policies.operations.links.checking import accept_content
 from policies.vocabulary import LinkState, SourceKind, TrustState
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the address of a page asks for; nothing at all is the overview by document."""
+def desk_page(query: Any) -> dict[str, Any]:
+    """Return what a page of the desk shows, in queries fixed by the kinds of fact.
 
-    show: Show | None = None
-    document: str = ""
-    words: tuple[str, ...] = ()
-
-    @classmethod
-    def from_query(cls, query: Any) -> "Wanted":
-        """Read a query string; what it does not know counts as not asked."""
-        show = query.get("show", "")
-        return cls(
-            Show(show) if show in Show.codes() else None,
-            query.get("document", ""),
-            tuple(query.get("q", "").split()),
-        )
-
-    @property
-    def is_overview(self) -> bool:
-        """Return whether documents are shown without their facts."""
-        return self == Wanted()
-
-
-@dataclass(frozen=True, slots=True)
-class LinkLine:
-    """A link, and what its last check found; None before the first."""
-
-    link: SourceLink
-    check: LinkCheck | None
-
-    @property
-    def needs_a_look(self) -> bool:
-        """Return whether the last check found something that a person should see."""
-        return self.check is not None and self.check.state != LinkState.FINE
-
-    @property
-    def leads_elsewhere(self) -> bool:
-        """Return whether the address says that another one has taken its place."""
-        return self.check is not None and self.check.state == LinkState.MOVED
-
-
-@dataclass(frozen=True, slots=True)
-class FactLine:
-    """A fact, and what can be done with it here."""
-
-    fact: CitedFact
-    name: str
-    kind: str
-    contents: list[tuple[str, str]]
-    checked_by: str
-    is_checked: bool
-    is_due: bool
-    has_document: bool
-
-
-@dataclass(slots=True)
-class DocumentGroup:
-    """A document with its links, how it stands with its facts, and those of them that are shown."""
-
-    document: SourceDocument
-    links: list[LinkLine]
-    standing: ReviewCounts
-    facts: list[FactLine] = field(default_factory=list)
-
-    @property
-    def has_problems(self) -> bool:
-        return any(line.needs_a_look for line in self.links)
-
-
-@dataclass(frozen=True, slots=True)
-class DeskPage:
-    """A page of the trust desk."""
-
-    wanted: Wanted
-    groups: list[DocumentGroup]
-    filters: list[tuple[Show, int]]
-
-
-def desk_page(wanted: Wanted) -> DeskPage:
-    """Return what a page shows, in queries fixed by the kinds of fact."""
+    A query that asks for nothing gets the overview: documents without their facts.
+    """
     today = timezone.localdate()
-    standing = review_counts_by_document(today)
+    show = query.get("show") if query.get("show") in Show.codes() else ""
+    key, words = query.get("document", ""), query.get("q", "").split()
+    is_overview = not (show or key or words)
+    counts = review_counts_by_document(today)
+    facts = {} if is_overview else facts_by_document(show, key, words, today)
     groups = [
-        DocumentGroup(document, link_lines(document), standing.get(document.pk, ReviewCounts()))
+        {
+            "document": document,
+            "links": (links := [link_line(link) for link in document.links.all()]),
+            "problems": sum(line["is_problem"] for line in links),
+            "counts": counts[document.pk],
+            "facts": facts.get(document.pk, []),
+        }
         for document in SourceDocument.objects.prefetch_related("links__check_result")
     ]
-    problems = sum(line.needs_a_look for group in groups for line in group.links)
-    whole = total_of(standing.values())
-    counts = (whole.total, whole.unchecked, whole.due, whole.undocumented, whole.two_figures)
-    filters = list(zip(Show, (*counts, problems), strict=True))
-    if not wanted.is_overview:
-        shown = fact_lines(wanted, today)
-        for group in groups:
-            group.facts = shown[group.document.pk]
-        groups = [group for group in groups if is_wanted(group, wanted)]
-    groups.sort(key=lambda group: (-group.standing.awaiting, -group.standing.total))
-    return DeskPage(wanted, groups, filters)
+    total = sum(counts.values(), Counter())
+    total[Show.LINKS] = sum(group["problems"] for group in groups)
+    if show == Show.LINKS:
+        groups = [group for group in groups if group["problems"]]
+    elif not is_overview:
+        groups = [group for group in groups if group["facts"] or group["document"].key == key]
+    groups.sort(key=lambda group: (-group["counts"]["awaiting"], -group["counts"][Show.ALL]))
+    return {
+        "show": show,
+        "document": key,
+        "words": words,
+        "is_overview": is_overview,
+        "groups": groups,
+        "filters": [(choice, total[choice]) for choice in Show],
+    }
 
 
-def is_wanted(group: DocumentGroup, wanted: Wanted) -> bool:
-    """Return whether a list shows a document: for its facts, for its links or by its name."""
-    if wanted.show == Show.LINKS:
-        return group.has_problems
-    return bool(group.facts) or group.document.key == wanted.document
+def link_line(link: SourceLink) -> dict[str, Any]:
+    """Return a link with what its last check found; None before the first."""
+    check: LinkCheck | None = getattr(link, "check_result", None)
+    is_problem = check is not None and check.state != LinkState.FINE
+    return {"link": link, "check": check, "is_problem": is_problem}
 
 
-def link_lines(document: SourceDocument) -> list[LinkLine]:
-    """Return the links of a document, each with what its last check found."""
-    return [LinkLine(link, getattr(link, "check_result", None)) for link in document.links.all()]
-
-
-def fact_lines(wanted: Wanted, today: date) -> dict[int, list[FactLine]]:
+def facts_by_document(
+    show: str, key: str, words: list[str], today: date
+) -> dict[int, list[dict[str, Any]]]:
     """Return the facts that are asked for by document, those that were never checked first."""
     found: list[CitedFact] = []
     for kind in KINDS.values():
-        rows = facts_of(kind).filter(condition_of(wanted.show or Show.ALL, today))
-        if wanted.document:
-            rows = rows.filter(source__key=wanted.document)
-        for word in wanted.words:
+        rows = facts_of(kind).filter(conditions(today)[show or Show.ALL])
+        if key:
+            rows = rows.filter(source__key=key)
+        for word in words:
             rows = rows.filter(says(kind, word))
         rows = rows.select_related("source", "checked_by").prefetch_related("disputes")
         found += rows.with_places().distinct()
     found.sort(key=lambda fact: (fact.checked_on or date.min, fact.review_by or date.max))
-    lines: dict[int, list[FactLine]] = defaultdict(list)
+    lines = defaultdict(list)
     for fact in found:
-        lines[fact.source_id].append(line_of(fact, today))
+        lines[fact.source_id].append(
+            {
+                "fact": fact,
+                "name": name_of(fact),
+                "kind": fact._meta.verbose_name,
+                "contents": contents_of(fact),
+                "checked_by": account_name(fact.checked_by) if fact.checked_by else "",
+                "is_checked": fact.trust_state == TrustState.CHECKED,
+                "is_due": fact.review_by is not None and fact.review_by < today,
+            }
+        )
     return lines
-
-
-def line_of(fact: CitedFact, today: date) -> FactLine:
-    return FactLine(
-        fact=fact,
-        name=name_of(fact),
-        kind=str(fact._meta.verbose_name),
-        contents=contents_of(fact),
-        checked_by=account_name(fact.checked_by) if fact.checked_by else "",
-        is_checked=fact.trust_state == TrustState.CHECKED,
-        is_due=fact.review_by is not None and fact.review_by < today,
-        has_document=fact.source.kind != SourceKind.OWNER,
-    )
 
 
 View = Callable[..., HttpResponse]
@@ -206,32 +135,27 @@ def button(view: View) -> View:
 
 
 @for_checkers
-def verification_desk(request: HttpRequest) -> HttpResponse:
-    """Show documents and facts by how far they have been verified."""
-    return show_desk(request, ReadingForm())
-
-
-def show_desk(
-    request: HttpRequest, form: ReadingForm, status: HTTPStatus = HTTPStatus.OK
+def verification_desk(
+    request: HttpRequest, form: ReadingForm | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    """Show what the address asks for, with what was typed where it could not be taken."""
-    page = desk_page(Wanted.from_query(request.GET))
-    lines = [line for group in page.groups for line in group.facts]
+    """Show documents and facts by how far they are verified; `form` could not be taken."""
+    page = desk_page(request.GET)
+    checker = staff_of(request)
     context = {
         **admin.site.each_context(request),
         "title": "核对台",
-        "checker": account_name(staff_of(request)),
+        "checker": account_name(checker),
         "page": page,
-        "form": form,
-        "own_reading": own_reading(staff_of(request), lines) if page.wanted.document else None,
+        "form": form or ReadingForm(),
+        "own_reading": own_reading(checker, page["groups"]) if page["document"] else None,
     }
     return TemplateResponse(request, "admin/verification/desk.html", context, status=status)
 
 
-def own_reading(user: User, lines: list[FactLine]) -> tuple[date, int] | None:
+def own_reading(user: User, groups: list[dict[str, Any]]) -> tuple[date, int] | None:
     """Return the last day on which someone checked several facts of a page, and how many."""
-    facts = [line.fact for line in lines if line.is_checked and line.fact.checked_by == user]
-    days = Counter(fact.checked_on for fact in facts if fact.checked_on)
+    facts = [line["fact"] for group in groups for line in group["facts"] if line["is_checked"]]
+    days = Counter(fact.checked_on for fact in facts if fact.checked_by == user)
     day = max(days, default=None)
     return (day, days[day]) if day and days[day] > 1 else None
 
@@ -241,11 +165,10 @@ def check(request: HttpRequest) -> HttpResponse:
     """Note that one fact, or all that wait for a document, stand in it."""
     form = ReadingForm(request.POST)
     if not form.is_valid():
-        return show_desk(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return verification_desk(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not request.POST.keys() & {"fact", "document"}:
-        return show_desk(request, form)
-    chosen = form.cleaned_data
-    reading = Reading(chosen["checked_on"], chosen["review_by"], staff_of(request))
+        return verification_desk(request, form)
+    reading = Reading(**form.cleaned_data, checked_by=staff_of(request))
     if "fact" in request.POST:
         fact = fact_named(request.POST["fact"])
         if fact.source.kind == SourceKind.OWNER:
@@ -258,7 +181,7 @@ def check(request: HttpRequest) -> HttpResponse:
         check_document(document, reading, seen=int(seen) if seen.isdecimal() else 0)
     except Outdated as refusal:
         messages.warning(request, str(refusal))
-        return show_desk(request, form, HTTPStatus.CONFLICT)
+        return verification_desk(request, form, HTTPStatus.CONFLICT)
     return checked(request, document, f"{document.citation}下{seen}条")
 
 
@@ -314,30 +237,10 @@ def back_to_desk(request: HttpRequest, document: SourceDocument | None = None) -
 
 
 @for_checkers
-def disputes(request: HttpRequest) -> HttpResponse:
-    """Show all disputes, each with its form."""
-    return show_disputes(request)
-
-
-@for_checkers
-def decide(request: HttpRequest, code: str) -> HttpResponse:
-    """Store the decision about a dispute, with its reason, as one revision."""
-    dispute = get_object_or_404(Dispute, code=code)
-    if request.method != "POST":
-        return redirect(address_of(dispute))
-    form = DisputeForm(request.POST, instance=dispute, prefix=code)
-    if not form.is_valid():
-        return show_disputes(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    with change(author=staff_of(request), reason=form.cleaned_data["reason"]):
-        form.save()
-    messages.success(request, f"已保存“{dispute.about}”：{dispute.get_shown_first_display()}。")
-    return redirect(address_of(dispute))
-
-
-def show_disputes(
+def disputes(
     request: HttpRequest, posted: DisputeForm | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    """Show all disputes; `posted` is the form that could not be taken."""
+    """Show all disputes, each with its form; `posted` is the one that could not be taken."""
     forms = [
         posted
         if posted is not None and posted.instance.pk == dispute.pk
@@ -348,8 +251,20 @@ def show_disputes(
     return TemplateResponse(request, "admin/verification/disputes.html", context, status=status)
 
 
-def address_of(dispute: Dispute) -> str:
-    return f"{reverse('admin:verification-disputes')}#{dispute.code}"
+@for_checkers
+def decide(request: HttpRequest, code: str) -> HttpResponse:
+    """Store the decision about a dispute, with its reason, as one revision."""
+    dispute = get_object_or_404(Dispute, code=code)
+    address = f"{reverse('admin:verification-disputes')}#{code}"
+    if request.method != "POST":
+        return redirect(address)
+    form = DisputeForm(request.POST, instance=dispute, prefix=code)
+    if not form.is_valid():
+        return disputes(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    with change(author=staff_of(request), reason=form.cleaned_data["reason"]):
+        form.save()
+    messages.success(request, f"已保存“{dispute.about}”：{dispute.get_shown_first_display()}。")
+    return redirect(address)
 
 
 # Route, view and name; the desk lets only staff through.

@@ -81,7 +81,7 @@ class EditingDesk(AdminSite):
 
     def get_urls(self) -> list[Any]:
         from policies.admin.verification.views import VERIFICATION_URLS
-        from policies.admin.wizards.urls import WIZARD_URLS  # needs the desk itself
+        from policies.admin.wizards.views import WIZARD_URLS  # needs the desk itself
 
         screens = (*WIZARD_URLS, *VERIFICATION_URLS)
         own = [path(route, self.admin_view(view), name=name) for route, view, name in screens]

@@ -1,7 +1,5 @@
 """改错: from what a reader reported, or from a figure or word, to the field that holds it."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
@@ -18,22 +16,7 @@ MOST_REPORTS = 50
 class SearchForm(forms.Form):
     """A figure or words as a reader quotes them."""
 
-    q = forms.CharField(
-        label="读者说的数字或文字",
-        max_length=60,
-        required=False,
-        help_text="例如：5000、首次认定奖励",
-    )
-
-
-@dataclass(frozen=True)
-class Found:
-    """A fact that matches, and where it is edited."""
-
-    text: str
-    place: str
-    get_admin_url: str
-    address: str
+    q = forms.CharField(label="读者说的数字或文字", max_length=60, required=False)
 
 
 @permission_required("policies.view_sourcedocument", raise_exception=True)
@@ -52,21 +35,13 @@ def correct(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/wizards/correction.html", context)
 
 
-def facts_with(request: HttpRequest, words: str) -> list[Found]:
-    """Return the facts that match, as the lists of the desk would find them."""
+def facts_with(request: HttpRequest, words: str) -> list[tuple[str, CitedFact]]:
+    """Return the facts that match with their kind, as the lists of the desk would find them."""
     found = []
     for model, model_admin in admin.site._registry.items():
         if issubclass(model, CitedFact) and model_admin.has_view_permission(request):
             facts = model_admin.get_queryset(request)
             matching, _ = model_admin.get_search_results(request, facts, words)
-            meta = model._meta
-            found += [
-                Found(
-                    str(fact),
-                    str(meta.verbose_name),
-                    fact.get_admin_url(),
-                    fact.get_absolute_url(),
-                )
-                for fact in matching.distinct()[:MOST_OF_A_KIND]
-            ]
+            kind = str(model._meta.verbose_name)
+            found += [(kind, fact) for fact in matching.distinct()[:MOST_OF_A_KIND]]
     return found

@@ -1,28 +1,22 @@
-"""What the wizards have in common: forms, the page, and what happens when it is sent off."""
+"""What the forms of the wizards have in common: a document, a reason, and a note for readers."""
 
 import secrets
 from collections.abc import Iterator
-from http import HTTPStatus
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from policies.admin.editing.reasons import LONGEST_NOTE
-from policies.diagnosis.staff import staff_of
 from policies.models import Publishable, SourceDocument, SourceLink
+from policies.models.updates import announce
 from policies.presentation.form_fields import PlainTextField
 from policies.vocabulary import SourceKind
 
 NEW_DOCUMENT = ("new_title", "new_number", "new_issuers", "new_issued_on", "new_url")
+SAVING = ("reason", "note_for_readers", "note_is_minor")
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -31,19 +25,10 @@ def day_field(label: str, **options: Any) -> forms.DateField:
 
 
 class WizardForm(forms.Form):
-    """A form whose fields are shown under headings, in the order of an editor's thoughts."""
+    """Asks why something changes; its fields stand under headings, in the order of thought."""
 
     headings: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]]
     use_required_attribute = False
-
-    def parts(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        """Yield each heading with its fields."""
-        for heading, names in self.headings:
-            yield heading, [self[name] for name in names]
-
-
-class ReasonForm(WizardForm):
-    """Why something changes, and what readers are told of it."""
 
     reason = PlainTextField(
         label="改动原因", max_length=200, help_text="留在修改记录里", required=True
@@ -55,8 +40,18 @@ class ReasonForm(WizardForm):
     )
     note_is_minor = forms.BooleanField(label="小改动，不进订阅", required=False)
 
+    def parts(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """Yield each heading with its fields."""
+        for heading, names in self.headings:
+            yield heading, [self[name] for name in names]
 
-class DocumentForm(ReasonForm):
+    def announce(self, row: Publishable) -> None:
+        """Tell readers what was typed for them; call inside the change that saves the row."""
+        if title := self.cleaned_data["note_for_readers"]:
+            announce(row, title=title, is_minor=self.cleaned_data["note_is_minor"])
+
+
+class DocumentForm(WizardForm):
     """The document that something rests on: one on record, or a new one described in place."""
 
     document = forms.ModelChoiceField(
@@ -104,13 +99,13 @@ class DocumentForm(ReasonForm):
         return document
 
 
-class PublishForm(ReasonForm):
+class PublishForm(WizardForm):
     """When a draft is published: now, or at a minute to come."""
 
     publish_at = forms.SplitDateTimeField(
         label="发布时间", widget=AdminSplitDateTime, required=False, help_text="马上发布就留空"
     )
-    headings = (("发布", ("publish_at", "reason", "note_for_readers", "note_is_minor")),)
+    headings = (("发布", ("publish_at", *SAVING)),)
 
     def clean_publish_at(self) -> Any:
         """Refuse a time that is over."""
@@ -120,50 +115,9 @@ class PublishForm(ReasonForm):
         return at
 
 
-class StoringForm(Protocol):
-    """A form that stores what was typed as one change of an author."""
-
-    def is_valid(self) -> bool: ...
-    def add_error(self, field: str | None, error: ValidationError) -> None: ...
-    def save(self, *, author: User) -> Publishable: ...
-
-
-def store(request: HttpRequest, form: StoringForm) -> HttpResponse | None:
-    """Store a form that was sent off and lead to the readers' page; None while it has errors."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        row = form.save(author=staff_of(request))
-    except ValidationError as error:
-        add_errors(form, error)
-        return None
-    address = row.get_absolute_url()
-    messages.success(request, format_html('已保存：<a href="{}">在网站上查看</a>', address))
-    return redirect(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", row.pk)
-
-
 def add_errors(form: Any, error: ValidationError) -> None:
     """Show what the models refuse beside the fields that have it, the rest above the form."""
     found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
     for name, texts in found.items():
         for text in texts:
             form.add_error(name if name in form.fields else None, text)
-
-
-def show_wizard(
-    request: HttpRequest, form: WizardForm, *, title: str, button: str, **context: Any
-) -> HttpResponse:
-    """Show a guided screen; with errors it answers 422 and keeps everything typed."""
-    has_errors = form.is_bound and bool(form.errors)
-    return TemplateResponse(
-        request,
-        "admin/wizards/form.html",
-        {
-            **admin.site.each_context(request),
-            "title": title,
-            "form": form,
-            "button": button,
-            **context,
-        },
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if has_errors else HTTPStatus.OK,
-    )

@@ -19,11 +19,11 @@ from policies.admin.editing.rule_changes import (
     problems_of,
 )
 from policies.admin.wizards.forms import (
+    NEW_DOCUMENT,
     DocumentForm,
     PublishForm,
     add_errors,
     day_field,
-    show_wizard,
 )
 from policies.diagnosis.casework.outcome_changes import outcome_changes
 from policies.diagnosis.staff import staff_of
@@ -31,13 +31,10 @@ from policies.models import Condition, RuleSet
 from policies.models.copying import copy_rule_set
 from policies.models.criteria import TAKING_EFFECT
 from policies.models.history import change
-from policies.models.updates import announce
 from policies.presentation.form_fields import PlainTextField
 from policies.presentation.previews import preview_address
 from policies.vocabulary import Metric, MetricKind, PublicationState
 from policies.vocabulary.formats import plain_number
-
-MAY_CHANGE = "policies.change_ruleset"
 
 
 class SuccessorForm(DocumentForm):
@@ -51,7 +48,7 @@ class SuccessorForm(DocumentForm):
     headings = (
         ("变动", ("former", "effective_from", "title")),
         ("已有的依据文件", ("document",)),
-        ("或者新建文件", ("new_title", "new_number", "new_issuers", "new_issued_on", "new_url")),
+        ("或者新建文件", NEW_DOCUMENT),
         ("保存", ("reason",)),
     )
 
@@ -80,18 +77,16 @@ class SuccessorForm(DocumentForm):
             self.add_error("effective_from", "要晚于原规则的施行日期。")
         return cleaned
 
-    def save(self, *, author: User) -> RuleSet:
+    def save(self) -> RuleSet:
         """Copy the rules into a draft; raise ValidationError."""
-        cleaned = self.cleaned_data
-        former: RuleSet = cleaned["former"]
-        with change(author=author, reason=cleaned["reason"]):
-            return copy_rule_set(
-                former,
-                code=f"{former.tier.code.replace('_', '-')}-{cleaned['effective_from']:%Y%m%d}",
-                title=cleaned["title"],
-                effective_from=cleaned["effective_from"],
-                source=self.save_document(),
-            )
+        former, day = self.cleaned_data["former"], self.cleaned_data["effective_from"]
+        return copy_rule_set(
+            former,
+            code=f"{former.tier.code.replace('_', '-')}-{day:%Y%m%d}",
+            title=self.cleaned_data["title"],
+            effective_from=day,
+            source=self.save_document(),
+        )
 
 
 class ThresholdForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -112,21 +107,7 @@ class ThresholdForm(forms.ModelForm):  # type: ignore[type-arg]
 ThresholdFormSet = forms.modelformset_factory(Condition, form=ThresholdForm, extra=0)
 
 
-@permission_required("policies.add_ruleset", raise_exception=True)
-def start_policy_change(request: HttpRequest) -> HttpResponse:
-    """Ask which rules change; copy them and lead to the thresholds of the draft."""
-    form = SuccessorForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            draft = form.save(author=staff_of(request))
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            return redirect("admin:wizard-thresholds", draft.pk)
-    return show_wizard(request, form, title="政策变动", button="下一步：改门槛")
-
-
-@permission_required(MAY_CHANGE, raise_exception=True)
+@permission_required("policies.change_ruleset", raise_exception=True)
 def change_thresholds(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a draft's thresholds, what they change and for whom; save or publish them."""
     draft = get_object_or_404(RuleSet, pk=pk, publication=PublicationState.DRAFT)
@@ -142,7 +123,7 @@ def change_thresholds(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:wizard-thresholds", draft.pk)
     if publishing.is_bound and publishing.is_valid():
         try:
-            publish(draft, publishing.cleaned_data, author=staff_of(request))
+            publish(draft, publishing, author=staff_of(request))
         except ValidationError as error:
             add_errors(publishing, error)
         else:
@@ -161,7 +142,7 @@ def numeric_conditions(draft: RuleSet) -> Any:
     )
 
 
-def publish(draft: RuleSet, cleaned: dict[str, Any], *, author: User) -> None:
+def publish(draft: RuleSet, form: PublishForm, *, author: User) -> None:
     """Publish a draft now or at its minute, with its note; raise ValidationError.
 
     A draft that would be published only after it takes effect is refused: between the two days
@@ -169,16 +150,15 @@ def publish(draft: RuleSet, cleaned: dict[str, Any], *, author: User) -> None:
     """
     if problems := problems_of(draft):
         raise ValidationError(problems)
-    at = cleaned["publish_at"]
+    at = form.cleaned_data["publish_at"]
     if at is not None and timezone.localdate(at) >= draft.effective_from:
         raise ValidationError({"publish_at": "要早于施行日期；已经施行的请马上发布。"})
     draft.publication = PublicationState.SCHEDULED if at else PublicationState.PUBLISHED
     draft.publish_at = at
     draft.full_clean()
-    with change(author=author, reason=cleaned["reason"]):
+    with change(author=author, reason=form.cleaned_data["reason"]):
         draft.save()
-        if cleaned["note_for_readers"]:
-            announce(draft, title=cleaned["note_for_readers"], is_minor=cleaned["note_is_minor"])
+        form.announce(draft)
 
 
 def show_draft(
@@ -201,6 +181,5 @@ def show_draft(
         "preview": preview_address(draft.effective_from, draft.tier.get_absolute_url()),
         "may_see_list": request.user.has_perm("diagnosis.view_submission"),
     }
-    has_errors = thresholds.is_bound or publishing.is_bound
-    status = 422 if has_errors else 200
+    status = 422 if thresholds.is_bound or publishing.is_bound else 200
     return TemplateResponse(request, "admin/wizards/thresholds.html", context, status=status)

@@ -1,30 +1,21 @@
 """新批次: notice, windows, accounting years and state of a round on one screen."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from policies.admin.wizards.forms import DocumentForm, day_field, show_wizard, store
+from policies.admin.wizards.forms import NEW_DOCUMENT, SAVING, DocumentForm, day_field
 from policies.models import ApplicationRound, RoundWindow, Tier
-from policies.models.history import change
-from policies.models.updates import announce
 from policies.presentation.form_fields import PlainTextField
 from policies.vocabulary import Confidence, NoticeState, PublicationState, TrustState
 
 WINDOWS = (1, 2, 3)
 ROUND_FIELDS = (
-    "tier",
-    "application_year",
-    "batch_name",
-    "notice_state",
-    "state_text",
-    "last_accounting_year",
-)
+    "tier", "application_year", "batch_name", "notice_state", "state_text", "last_accounting_year",
+)  # fmt: skip
 PART_OF_WINDOW = ("title", "opens_on", "closes_on")
 
 
@@ -47,18 +38,15 @@ class RoundForm(DocumentForm):
         help_text="表单里“上年度”指的年份，例如2027年申报填2026",
     )
     headings: ClassVar[Any] = (
-        (
-            "批次",
-            ("tier", "application_year", "batch_name", "last_accounting_year"),
-        ),
+        ("批次", ("tier", "application_year", "batch_name", "last_accounting_year")),
         ("状态", ("notice_state", "state_text")),
         *(
             (f"时间节点{number}", tuple(f"window{number}_{part}" for part in PART_OF_WINDOW))
             for number in WINDOWS
         ),
         ("通知：已有的文件", ("document",)),
-        ("或者新建文件", ("new_title", "new_number", "new_issuers", "new_issued_on", "new_url")),
-        ("保存", ("reason", "note_for_readers", "note_is_minor")),
+        ("或者新建文件", NEW_DOCUMENT),
+        ("保存", SAVING),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -73,8 +61,7 @@ class RoundForm(DocumentForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a window without a title or a date, and one that closes before it opens."""
         cleaned = super().clean()
-        for number in WINDOWS:
-            title, opens, closes = self._window(cleaned, number)
+        for number, title, opens, closes in self._windows(cleaned):
             if title and not (opens or closes):
                 self.add_error(f"window{number}_opens_on", "请填开始或截止日期。")
             if (opens or closes) and not title:
@@ -83,37 +70,26 @@ class RoundForm(DocumentForm):
                 self.add_error(f"window{number}_closes_on", "截止日期早于开始日期。")
         return cleaned
 
-    def save(self, *, author: User) -> ApplicationRound:
-        """Store the round with its windows, document and note; raise ValidationError."""
+    def save(self) -> ApplicationRound:
+        """Store the round with its windows and document; raise ValidationError."""
         cleaned = self.cleaned_data
-        with change(author=author, reason=cleaned["reason"]):
-            notice = self.save_document()
-            row = self._expected_round() or ApplicationRound(
-                code=f"{cleaned['tier'].code.replace('_', '-')}-{cleaned['application_year']}"
-                f"-{secrets.token_hex(2)}"
-            )
-            for name in ROUND_FIELDS:
-                setattr(row, name, cleaned[name])
-            row.notice = row.source = notice
-            row.state_checked_on = timezone.localdate()
-            row.publication, row.publish_at = PublicationState.PUBLISHED, None
-            row.full_clean()
-            row.save()
-            for number in WINDOWS:
-                title, opens, closes = self._window(cleaned, number)
-                if title:
-                    window = RoundWindow(
-                        round=row,
-                        position=number,
-                        title=title,
-                        opens_on=opens,
-                        closes_on=closes,
-                        source=notice,
-                    )
-                    window.full_clean()
-                    window.save()
-            if cleaned["note_for_readers"]:
-                announce(row, title=cleaned["note_for_readers"], is_minor=cleaned["note_is_minor"])
+        notice = self.save_document()
+        tier, year = cleaned["tier"].code.replace("_", "-"), cleaned["application_year"]
+        code = f"{tier}-{year}-{secrets.token_hex(2)}"
+        row = self._expected_round() or ApplicationRound(code=code)
+        for name in ROUND_FIELDS:
+            setattr(row, name, cleaned[name])
+        row.notice = row.source = notice
+        row.state_checked_on = timezone.localdate()
+        row.publication, row.publish_at = PublicationState.PUBLISHED, None
+        row.full_clean()
+        row.save()
+        for number, title, opens, closes in self._windows(cleaned):
+            if title:
+                window = RoundWindow(round=row, position=number, title=title, source=notice)
+                window.opens_on, window.closes_on = opens, closes
+                window.full_clean()
+                window.save()
         return row
 
     def _expected_round(self) -> ApplicationRound | None:
@@ -128,15 +104,8 @@ class RoundForm(DocumentForm):
         return row
 
     @staticmethod
-    def _window(cleaned: dict[str, Any], number: int) -> tuple[Any, Any, Any]:
-        title, opens, closes = (cleaned.get(f"window{number}_{part}") for part in PART_OF_WINDOW)
-        return title, opens, closes
-
-
-@permission_required("policies.add_applicationround", raise_exception=True)
-def add_round(request: HttpRequest) -> HttpResponse:
-    """Ask for a round; store it and lead to its page."""
-    form = RoundForm(request.POST or None)
-    if stored := store(request, form):
-        return stored
-    return show_wizard(request, form, title="新批次", button="发布")
+    def _windows(cleaned: dict[str, Any]) -> Iterator[tuple[int, Any, Any, Any]]:
+        """Yield the number, title, opening and closing of each window."""
+        for number in WINDOWS:
+            title, opens, closes = (cleaned.get(f"window{number}_{p}") for p in PART_OF_WINDOW)
+            yield number, title, opens, closes

@@ -4,18 +4,17 @@ import secrets
 from decimal import Decimal
 
 from django import forms
-from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
 
-from policies.admin.wizards.forms import DocumentForm, day_field, show_wizard, store
+from policies.admin.wizards.forms import NEW_DOCUMENT, SAVING, DocumentForm, day_field
 from policies.models import Region, RegionalTopUp, Tier
-from policies.models.history import change
-from policies.models.updates import announce
 from policies.presentation.form_fields import PlainTextField
 from policies.vocabulary import TopUpKind
+from policies.vocabulary.formats import YUAN_PER_WAN
 
-YUAN_IN_WAN = 10_000
+STORED_AS_TYPED = (
+    "region", "tier", "kind", "title", "amount_is_fixed", "conditions",
+    "effective_from", "effective_to",
+)  # fmt: skip
 
 
 class TopUpForm(DocumentForm):
@@ -45,40 +44,20 @@ class TopUpForm(DocumentForm):
         ("奖励", ("region", "tier", "kind", "title", "amount", "amount_is_fixed", "conditions")),
         ("有效期", ("effective_from", "effective_to")),
         ("已有的依据文件", ("document",)),
-        ("或者新建文件", ("new_title", "new_number", "new_issuers", "new_issued_on", "new_url")),
-        ("保存", ("reason", "note_for_readers", "note_is_minor")),
+        ("或者新建文件", NEW_DOCUMENT),
+        ("保存", SAVING),
     )
 
-    def save(self, *, author: User) -> RegionalTopUp:
-        """Store the top-up with its document and note; raise ValidationError."""
+    def save(self) -> RegionalTopUp:
+        """Store the top-up with its document; raise ValidationError."""
         cleaned = self.cleaned_data
-        with change(author=author, reason=cleaned["reason"]):
-            amount: Decimal | None = cleaned["amount"]
-            top_up = RegionalTopUp(
-                code=f"{cleaned['region'].slug}-{secrets.token_hex(4)}",
-                amount_max=None if amount is None else amount * YUAN_IN_WAN,
-                source=self.save_document(),
-                **{
-                    name: cleaned[name]
-                    for name in (
-                        "region", "tier", "kind", "title", "amount_is_fixed", "conditions",
-                        "effective_from", "effective_to",
-                    )
-                },
-            )  # fmt: skip
-            top_up.full_clean()
-            top_up.save()
-            if cleaned["note_for_readers"]:
-                announce(
-                    top_up, title=cleaned["note_for_readers"], is_minor=cleaned["note_is_minor"]
-                )
+        amount: Decimal | None = cleaned["amount"]
+        top_up = RegionalTopUp(
+            code=f"{cleaned['region'].slug}-{secrets.token_hex(4)}",
+            amount_max=None if amount is None else amount * YUAN_PER_WAN,
+            source=self.save_document(),
+            **{name: cleaned[name] for name in STORED_AS_TYPED},
+        )
+        top_up.full_clean()
+        top_up.save()
         return top_up
-
-
-@permission_required("policies.add_regionaltopup", raise_exception=True)
-def add_top_up(request: HttpRequest) -> HttpResponse:
-    """Ask for a top-up; store it and lead to where readers see it."""
-    form = TopUpForm(request.POST or None)
-    if stored := store(request, form):
-        return stored
-    return show_wizard(request, form, title="新地方奖励", button="发布")

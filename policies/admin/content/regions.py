@@ -8,7 +8,6 @@ from django.contrib.admin.options import BaseModelAdmin
 from policies.admin.content.cited import CitedFactAdmin, CitedFactInline
 from policies.admin.editing.fields import EditorAdmin
 from policies.admin.editing.stale_numbers import StaleNumbersMixin
-from policies.admin.import_export.tables import top_ups
 from policies.admin.import_export.views import ImportExportMixin
 from policies.models import Region, RegionalTopUp
 
@@ -61,8 +60,6 @@ class RegionAdmin(StaleNumbersMixin, EditorAdmin):
 @admin.register(RegionalTopUp)
 class RegionalTopUpAdmin(StaleNumbersMixin, ImportExportMixin, AmountShownMixin, CitedFactAdmin):
     """All top-ups of all regions in one list."""
-
-    table = staticmethod(top_ups)
 
     list_display = ("title", "region", "tier", "kind", "amount_shown")
     list_filter = (

@@ -3,7 +3,6 @@
 from django.contrib import admin
 
 from policies.admin.editing.fields import EditorAdmin, EditorTabularInline
-from policies.admin.import_export.tables import documents
 from policies.admin.import_export.views import ImportExportMixin
 from policies.models import Dispute, SourceDocument, SourceLink
 
@@ -18,8 +17,6 @@ class SourceLinkInline(EditorTabularInline):
 @admin.register(SourceDocument)
 class SourceDocumentAdmin(ImportExportMixin, EditorAdmin):
     """The documents, reports and calculations that facts rest on."""
-
-    table = staticmethod(documents)
 
     list_display = ("title", "document_number", "kind", "issued_on", "url_checked_on", "confidence")
     list_filter = ("kind", "confidence", ("url_checked_on", admin.EmptyFieldListFilter))

@@ -4,7 +4,6 @@ from django.contrib import admin
 
 from policies.admin.content.cited import CitedFactAdmin, CitedFactInline
 from policies.admin.editing.stale_numbers import StaleNumbersMixin
-from policies.admin.import_export.tables import counts
 from policies.admin.import_export.views import ImportExportMixin
 from policies.models import EnterpriseCount, Tier, TopicPage, TopicSection
 
@@ -60,8 +59,6 @@ class TopicPageAdmin(CitedFactAdmin):
 @admin.register(EnterpriseCount)
 class EnterpriseCountAdmin(StaleNumbersMixin, ImportExportMixin, CitedFactAdmin):
     """How many enterprises a tier or batch had on a day."""
-
-    table = staticmethod(counts)
 
     list_display = ("measure", "tier", "shown", "as_of", "attributed_to")
     list_filter = ("tier",)

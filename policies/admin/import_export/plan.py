@@ -1,31 +1,27 @@
-"""What an uploaded table would change: new rows, changed fields, and what is wrong with it."""
+"""What an uploaded table would change, and storing it if that still is what the editor saw."""
 
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 
 from policies.admin.import_export.columns import Column, UnreadableCell
 from policies.admin.import_export.tables import Table, claims_to_be_checked
 from policies.admin.import_export.uploads import Row, Sheet
+from policies.models.history import change, record
 
+AT_A_TIME = 500
 CHECKED_ELSEWHERE = "“已核原文”要在编辑页里核对后改，不能导入"
 
-
-@dataclass(frozen=True)
-class CellError:
-    """What is wrong with one cell, or with a whole row."""
-
-    row: int
-    heading: str
-    message: str
+CellError = tuple[int, str, str]  # row, heading (none for a whole row), and what is wrong with it
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """A field with its old and its new value, in the words of the preview."""
 
     column: Column
@@ -33,8 +29,7 @@ class FieldChange:
     new: str
 
 
-@dataclass(frozen=True)
-class PlannedRow:
+class PlannedRow(NamedTuple):
     """A row to create or to change."""
 
     number: int
@@ -52,10 +47,6 @@ class Plan:
     errors: list[CellError] = field(default_factory=list)
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.created or self.changed)
-
-    @property
     def fingerprint(self) -> str:
         steps = [
             [
@@ -68,11 +59,13 @@ class Plan:
         return hashlib.sha256(repr(steps).encode()).hexdigest()
 
 
-def plan_of(table: Table, sheet: Sheet, stored: dict[str, Any]) -> Plan:
-    """Return what a sheet would do to the stored rows, which are changed in memory only."""
+def plan_of(table: Table, sheet: Sheet, *, locked: bool = False) -> Plan:
+    """Return what a sheet would do to the rows as they are now, changed in memory only."""
     plan = Plan(errors=list(_wrong_headings(table, sheet.headings)))
     if plan.errors:
         return plan
+    rows = table.rows().select_for_update(of=("self",)) if locked else table.rows()
+    stored = {getattr(row, table.columns[0].name): row for row in rows}
     by_heading = {column.heading: column for column in table.columns}
     columns = [by_heading[heading] for heading in sheet.headings]
     seen: dict[str, int] = {}
@@ -80,7 +73,7 @@ def plan_of(table: Table, sheet: Sheet, stored: dict[str, Any]) -> Plan:
         values, errors = _read(columns, row)
         key = values.get(table.columns[0].name)
         if key in seen:
-            errors.append(CellError(row[0], columns[0].heading, f"与第{seen[key]}行重复"))
+            errors.append((row[0], columns[0].heading, f"与第{seen[key]}行重复"))
         elif key is not None:
             seen[key] = row[0]
         if errors:
@@ -94,14 +87,14 @@ def _wrong_headings(table: Table, headings: list[str]) -> Iterator[CellError]:
     known = {column.heading for column in table.columns}
     for heading, count in Counter(headings).items():
         if not heading:
-            yield CellError(1, "", "有一列没有标题")
+            yield (1, "", "有一列没有标题")
         elif heading not in known:
-            yield CellError(1, heading, f"没有这一列，可以有的列：{'、'.join(sorted(known))}")
+            yield (1, heading, f"没有这一列，可以有的列：{'、'.join(sorted(known))}")
         elif count > 1:
-            yield CellError(1, heading, "这一列出现了两次")
+            yield (1, heading, "这一列出现了两次")
     for column in table.columns:
         if column.is_required and column.heading not in headings:
-            yield CellError(1, column.heading, "缺少这一列")
+            yield (1, column.heading, "缺少这一列")
 
 
 def _read(columns: list[Column], row: Row) -> tuple[dict[str, Any], list[CellError]]:
@@ -112,7 +105,7 @@ def _read(columns: list[Column], row: Row) -> tuple[dict[str, Any], list[CellErr
         try:
             values[column.name] = column.read(text)
         except UnreadableCell as refusal:
-            errors.append(CellError(number, column.heading, str(refusal)))
+            errors.append((number, column.heading, str(refusal)))
     return values, errors
 
 
@@ -149,6 +142,23 @@ def _refusals(table: Table, number: int, row: Any) -> Iterator[CellError]:
         except ValidationError as refusal:
             for name, messages in refusal.message_dict.items():
                 for message in messages:
-                    yield CellError(number, headings.get(name, ""), message)
+                    yield (number, headings.get(name, ""), message)
     if claims_to_be_checked(row):
-        yield CellError(number, headings["trust_state"], CHECKED_ELSEWHERE)
+        yield (number, headings["trust_state"], CHECKED_ELSEWHERE)
+
+
+def store(table: Table, sheet: Sheet, fingerprint: str, *, author: User, reason: str) -> Plan:
+    """Store what a sheet does if that is still what the fingerprint says; return the plan."""
+    with change(author=author, reason=reason):
+        plan = plan_of(table, sheet, locked=True)
+        if plan.errors or plan.fingerprint != fingerprint:
+            return plan
+        manager: Any = table.model._base_manager
+        created = manager.bulk_create([planned.row for planned in plan.created], AT_A_TIME)
+        changed = [planned.row for planned in plan.changed]
+        fields = {change.column.name for planned in plan.changed for change in planned.changes}
+        if fields:
+            manager.bulk_update(changed, sorted(fields), AT_A_TIME)
+        prefetch_related_objects(created, *table.relations_of_history)
+        record([*created, *changed])
+    return plan

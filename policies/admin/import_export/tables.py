@@ -19,6 +19,23 @@ NAMES: dict[str, tuple[str, ...]] = {
     "source": ("key", "document_number", "title"),
 }
 BASIS = ("source", "trust_state", "confidence")
+# Which tables there are, and which fields are their columns, the key first.
+FIELDS: dict[type[models.Model], tuple[str, ...]] = {
+    RegionalTopUp: (
+        "code", "region", "tier", "kind", "position", "title", "amount_max", "amount_is_fixed",
+        "conditions", "other_benefits", "document_date", "date_note", "effective_from",
+        "effective_to", *BASIS,
+    ),
+    EnterpriseCount: (
+        "code", "tier", "position", "measure", "batch_name", "value", "unit", "qualifier",
+        "as_of", "as_of_note", "attributed_to", "note", *BASIS,
+    ),
+    SourceDocument: (
+        "key", "kind", "title", "document_number", "issuers", "issued_on", "published_on",
+        "effective_on", "repealed_on", "date_note", "status", "governs", "structure",
+        "confidence", "url_checked_on",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,7 +43,6 @@ class Table:
     """A table of content; the first column is the key by which rows are known."""
 
     model: type[models.Model]
-    fields: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -35,7 +51,7 @@ class Table:
     @cached_property
     def columns(self) -> list[Column]:
         """Return the columns in order."""
-        return [column_of(self.model._meta.get_field(name), NAMES) for name in self.fields]
+        return [column_of(self.model._meta.get_field(name), NAMES) for name in FIELDS[self.model]]
 
     @cached_property
     def relations_of_history(self) -> list[str]:
@@ -44,7 +60,7 @@ class Table:
         return [field.name for field in self.model._meta.many_to_many] + parts
 
     def rows(self) -> "models.QuerySet[Any]":
-        relations = [name for name in self.fields if name in NAMES]
+        relations = [name for name in FIELDS[self.model] if name in NAMES]
         queryset = self.model._base_manager.order_by("pk").select_related(*relations)
         return queryset.prefetch_related(*self.relations_of_history)
 
@@ -55,35 +71,8 @@ class Table:
             yield [column.cell(row) for column in self.columns]
 
 
-def top_ups() -> Table:
-    own = (
-        "code", "region", "tier", "kind", "position", "title", "amount_max", "amount_is_fixed",
-        "conditions", "other_benefits", "document_date", "date_note", "effective_from",
-        "effective_to",
-    )  # fmt: skip
-    return Table(RegionalTopUp, (*own, *BASIS))
-
-
-def counts() -> Table:
-    own = (
-        "code", "tier", "position", "measure", "batch_name", "value", "unit", "qualifier",
-        "as_of", "as_of_note", "attributed_to", "note",
-    )  # fmt: skip
-    return Table(EnterpriseCount, (*own, *BASIS))
-
-
-def documents() -> Table:
-    """Return the table of the documents that facts rest on."""
-    own = (
-        "key", "kind", "title", "document_number", "issuers", "issued_on", "published_on",
-        "effective_on", "repealed_on", "date_note", "status", "governs", "structure",
-        "confidence", "url_checked_on",
-    )  # fmt: skip
-    return Table(SourceDocument, own)
-
-
 def claims_to_be_checked(row: models.Model) -> bool:
     """Return whether a fact says 已核原文 without a day, or has a day without saying so."""
-    if not isinstance(row, CitedFact):
-        return False
-    return (row.trust_state == TrustState.CHECKED) != (row.checked_on is not None)
+    return isinstance(row, CitedFact) and (
+        (row.trust_state == TrustState.CHECKED) != (row.checked_on is not None)
+    )

@@ -1,6 +1,5 @@
 """Import and export on the list of a table, for those who may change it."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -23,8 +22,7 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from policies.admin.history.pages import ReasonField
-from policies.admin.import_export.plan import Plan
-from policies.admin.import_export.storing import plan_now, store
+from policies.admin.import_export.plan import Plan, plan_of, store
 from policies.admin.import_export.tables import Table
 from policies.admin.import_export.uploads import Sheet, Unreadable, read_upload
 from policies.diagnosis.staff import staff_of
@@ -55,7 +53,6 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Adds 导入 and 导出 to the list of a table."""
 
     change_list_template = "admin/import_export/change_list.html"
-    table: Callable[[], Table]
 
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
@@ -78,7 +75,7 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
         self.refuse_others(request)
         if kind not in ("xlsx", "csv"):
             raise Http404
-        table = self.table()
+        table = Table(self.model)
         name = f"{table.name}-{localdate():%Y-%m-%d}.{kind}"
         if kind == "xlsx":
             return FileResponse(
@@ -94,7 +91,7 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
     def import_view(self, request: HttpRequest) -> HttpResponseBase:
         """Take a file and show what it would do, then store that on confirmation."""
         self.refuse_others(request)
-        table = self.table()
+        table = Table(self.model)
         if request.method != "POST":
             request.session.pop(SESSION_KEY, None)
             return self.page(request, table, UploadForm())
@@ -112,7 +109,7 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def preview(self, request: HttpRequest, table: Table, sheet: Sheet) -> HttpResponse:
         """Show what a sheet would do now, and keep its rows for the confirmation."""
-        plan = plan_now(table, sheet)
+        plan = plan_of(table, sheet)
         # In the session, which nobody can alter: a file would need a name, a place and an end.
         request.session[SESSION_KEY] = [self.opts.label_lower, sheet.headings, sheet.rows]
         confirmation = ConfirmForm(initial={"fingerprint": plan.fingerprint})
@@ -127,7 +124,7 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
         sheet = Sheet(headings, [(number, cells) for number, cells in rows])
         form = ConfirmForm(request.POST)
         if not form.is_valid():
-            plan = plan_now(table, sheet)
+            plan = plan_of(table, sheet)
             return self.page(request, table, UploadForm(), plan=plan, confirmation=form)
         said = form.cleaned_data
         try:

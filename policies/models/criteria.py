@@ -153,6 +153,11 @@ class RuleSet(CitedFact):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Refuse a repeal before the rules apply; other ends are derived, not entered."""
+        if self.effective_from and self.repealed_on and self.repealed_on <= self.effective_from:
+            raise ValidationError({"repealed_on": "废止日期要晚于施行日期。"})
+
     def get_absolute_url(self) -> str:
         return f"{self.tier.get_absolute_url()}#criteria"
 

@@ -23,7 +23,7 @@ class LadderPicture:
 def ladder_with_figures(edition: Edition) -> list[Tier]:
     """Return the ladder with the rounds and counts of each tier, tiers and counts with basis."""
     tiers = ladder(edition)
-    rounds = ApplicationRound.objects.itself_in_edition(edition).with_windows(edition)
+    rounds = ApplicationRound.objects.itself_in_edition(edition).with_state(edition)
     counts = EnterpriseCount.objects.itself_in_edition(edition)
     prefetch_related_objects(tiers, Prefetch("rounds", rounds), Prefetch("counts", counts))
     facts: list[CitedFact] = [*tiers, *(count for tier in tiers for count in tier.counts.all())]

@@ -117,6 +117,14 @@ def test_overlapping_rule_sets_are_refused(admin_client: Client) -> None:
     assert "同一天只能有一套规则开始施行" in errors_of(response)
 
 
+def test_a_repeal_that_is_not_after_the_start_is_refused_beside_its_field(
+    admin_client: Client,
+) -> None:
+    rule_set = RuleSet.objects.get(code="little-giant-2026")
+    response = edit(admin_client, change_page(rule_set), repealed_on="2026/04/01")
+    assert "废止日期要晚于施行日期" in errors_of(response)
+
+
 @pytest.mark.parametrize(
     ("state", "checked_on"), [("checked", ""), ("retold", "2026/11/01")], ids=["no date", "date"]
 )

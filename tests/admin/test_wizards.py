@@ -181,6 +181,11 @@ def draft_of(client: Client) -> RuleSet:
     return RuleSet.objects.get(publication=PublicationState.DRAFT)
 
 
+def test_a_draft_tells_readers_nothing_before_it_is_published(admin_client: Client) -> None:
+    assert start(admin_client, note_for_readers="门槛要变了").status_code == 302
+    assert not UpdateNote.objects.filter(title="门槛要变了").exists()
+
+
 def thresholds_page(draft: RuleSet) -> str:
     return reverse("admin:wizard-thresholds", args=[draft.pk])
 

@@ -47,7 +47,7 @@ class WizardForm(forms.Form):
 
     def announce(self, row: Publishable) -> None:
         """Tell readers what was typed for them; call inside the change that saves the row."""
-        if title := self.cleaned_data["note_for_readers"]:
+        if title := self.cleaned_data.get("note_for_readers"):
             announce(row, title=title, is_minor=self.cleaned_data["note_is_minor"])
 
 

@@ -45,6 +45,8 @@ class SuccessorForm(DocumentForm):
     title = PlainTextField(
         label="新规则集名称", max_length=80, help_text="读者看得到", required=True
     )
+    # A draft tells readers nothing yet; they are told when it is published.
+    note_for_readers = note_is_minor = None  # type: ignore[assignment]
     headings = (
         ("变动", ("former", "effective_from", "title")),
         ("已有的依据文件", ("document",)),

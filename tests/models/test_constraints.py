@@ -29,6 +29,7 @@ from policies.models import (
     Path,
     PreparationAdvice,
     ProcessStep,
+    Publishable,
     Region,
     RegionalTopUp,
     RoundWindow,
@@ -51,6 +52,12 @@ FACT_MODELS = [
     model for model in apps.get_app_config("policies").get_models() if issubclass(model, CitedFact)
 ]
 A_DAY = date(2026, 11, 2)
+
+
+def test_every_kind_of_content_has_its_place_on_the_site() -> None:
+    kinds = [model for model in apps.get_models() if issubclass(model, Publishable)]
+    assert kinds
+    assert [kind.__name__ for kind in kinds if not hasattr(kind, "get_absolute_url")] == []
 
 
 def errors_of(row: Model) -> dict[str, list[str]]:

@@ -79,7 +79,9 @@ def in_force_by_hand(rows: list[RuleSet], day: date, kind: ApplicationType) -> s
     return newest.code
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(STEPS)
 def test_any_sequence_of_steps_agrees_with_the_latest_start(
     seeded: None, steps: list[tuple[int, str, int]]

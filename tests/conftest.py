@@ -4,11 +4,13 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -83,6 +85,15 @@ def restored_content(
 @pytest.fixture
 def seeded(db: None) -> None:
     """Say that a test reads the seeded content."""
+
+
+@pytest.fixture
+def folders(settings: Settings, tmp_path: Path) -> None:
+    """Write mail into files, and keep backups, in folders of the test."""
+    settings.EMAIL_BACKEND = "policies.diagnosis.delivery.eml_backend.EmlFileBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.BACKUP_DIR = tmp_path / "backups"
+    settings.BACKUP_DIR.mkdir()
 
 
 @pytest.fixture(scope="session")

@@ -38,18 +38,9 @@ from tests.operations.traces import is_in_database, is_in_written_mail
 URL = "/diagnosis/delete/"
 UNKNOWN = "K7M2QX4P"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders")]
 # The page cuts the write-ahead log, which no transaction may surround.
 on_files = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def folders(settings: Settings, tmp_path: Path) -> None:
-    """Write mail into files of the test."""
-    settings.EMAIL_BACKEND = "policies.diagnosis.delivery.eml_backend.EmlFileBackend"
-    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
-    settings.BACKUP_DIR = tmp_path / "backups"
-    settings.BACKUP_DIR.mkdir()
 
 
 def ask(client: Client, reference: str, contact: str) -> Any:

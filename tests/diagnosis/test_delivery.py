@@ -114,10 +114,8 @@ def test_an_unreachable_mail_server_leaves_the_message_for_later(
 
 
 def test_without_a_mail_server_each_message_becomes_a_file(
-    submit: Callable[..., Submission], settings: Settings, tmp_path: Path
+    submit: Callable[..., Submission], folders: None, tmp_path: Path
 ) -> None:
-    settings.EMAIL_BACKEND = "policies.diagnosis.delivery.eml_backend.EmlFileBackend"
-    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     delivery = submit().deliveries.get()
     call_command("deliver", "--once")
     [path] = (tmp_path / "mail").iterdir()

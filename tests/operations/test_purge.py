@@ -48,18 +48,9 @@ EMAIL, PHONE, NOTE = "no-such-trace@example.org", "027-17501750", "查无此备�
 MARKERS = (COMPANY, CONTACT, MESSAGE, EMAIL, PHONE, NOTE)
 YEAR = timedelta(days=365)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folders")]
 # The whole command rewrites the database's files, which no transaction may surround.
 on_files = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def folders(settings: Settings, tmp_path: Path) -> None:
-    """Write mail into files, and keep backups, in folders of the test."""
-    settings.EMAIL_BACKEND = "policies.diagnosis.delivery.eml_backend.EmlFileBackend"
-    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
-    settings.BACKUP_DIR = tmp_path / "backups"
-    settings.BACKUP_DIR.mkdir()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from policies.diagnosis.vocabulary import AccessKind, CaseStatus
 from policies.presentation.spreadsheets import FORMULA_SIGNS, without_formula
 from policies.rules.answers import Profile
 from policies.vocabulary import Province
-from tests.admin.cases.staff import adviser, client_of, member_of_staff
+from tests.admin.cases.staff import client_of, member_of_staff
 
 Submit = Callable[..., Submission]
 Row = dict[str, Any]
@@ -35,16 +35,6 @@ FORMULAS = [
     " =1+1",
     "＝1+1",
 ]
-
-
-@pytest.fixture
-def zhang(db: None) -> User:
-    return adviser()
-
-
-@pytest.fixture
-def desk(zhang: User) -> Client:
-    return client_of(zhang)
 
 
 def export(client: Client, kind: str, query: str = "") -> bytes:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from policies.diagnosis.models import AccessRecord, Delivery, Note, Submission
 from policies.diagnosis.vocabulary import AccessKind, CaseStatus, DeliveryState
 from policies.rules.answers import Profile
-from tests.admin.cases.staff import adviser, client_of
+from tests.admin.cases.staff import adviser
 from tests.admin.test_desk import ENGLISH, TAG, TITLES, UNSEEN
 from tests.factories import CONTACT
 
@@ -31,16 +31,6 @@ BUTTON = re.compile(r"<button[^>]*>([^<]+)</button>")
 HOSTILE = "<script>alert(1)</script>{{ 1 }}=1+1"
 
 Submit = Callable[..., Submission]
-
-
-@pytest.fixture
-def zhang(db: None) -> User:
-    return adviser()
-
-
-@pytest.fixture
-def desk(zhang: User) -> Client:
-    return client_of(zhang)
 
 
 def page_of(submission: Submission) -> str:

@@ -176,7 +176,7 @@ def keep_first(path: Path, content: str) -> None:
     with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:
         draft.write(content)
         draft.flush()
-        with contextlib.suppress(FileExistsError):
+        with contextlib.suppress(FileExistsError):  # the other one was first; its file counts
             os.link(draft.name, path)
 
 

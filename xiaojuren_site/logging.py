@@ -57,7 +57,7 @@ class AccessLog(Logger):  # type: ignore[misc]
             f'", "status": {resp.status_code}, "bytes": {resp.sent}, '
             f'"ms": {request_time // timedelta(milliseconds=1)}}}\n'
         )
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # a full disk or closed pipe must not fail an answer
             os.write(sys.stdout.fileno(), line.encode())
 
 

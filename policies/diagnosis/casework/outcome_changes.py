@@ -51,7 +51,7 @@ def _newest_profiles() -> Iterator[tuple[Submission, rules.Profile]]:
         try:
             yield submission, parse_profile(submission.answers)
         except InvalidProfile:
-            continue
+            continue  # answered under questions of former rules: nothing to compare
 
 
 def _outcome(rule_set: rules.RuleSet | None, profile: rules.Profile) -> RuleSetOutcome | None:

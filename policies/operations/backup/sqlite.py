@@ -79,7 +79,7 @@ def set_damaged_aside() -> None:
     """Move a database that cannot be read to the backups, where it expires as they do."""
     target = new_path(f"-damaged{SUFFIX}")
     for suffix in BESIDE:
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):  # the log beside a closed database is gone already
             Path(shutil.move(f"{live_file()}{suffix}", f"{target}{suffix}")).chmod(0o600)
 
 

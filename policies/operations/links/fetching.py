@@ -229,7 +229,7 @@ def _connected(target: Target, deadline: Deadline, addresses: list[IPAddress]) -
             plain = socket.create_connection((str(address), target.port), deadline.remaining())
             break
         except OSError:
-            continue
+            continue  # the next address may answer; none that does is said below
     else:
         raise Unreachable("服务器没有回应")
     if target.scheme == "http":

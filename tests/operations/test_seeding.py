@@ -18,6 +18,7 @@ from django.db.models import Model
 from pytest_django import Settings
 
 from policies.models import (
+    CitedFact,
     Condition,
     ContentRevision,
     Criterion,
@@ -32,6 +33,7 @@ from policies.models import (
     Tier,
 )
 from policies.operations.seeding import SUBJECTS, FixtureError, seed_missing
+from policies.vocabulary import SourceKind, TrustState
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
@@ -420,3 +422,24 @@ def test_nothing_is_stored_of_fixtures_with_one_bad_row(only: Callable[..., Path
     with pytest.raises(FixtureError):
         seed_missing()
     assert stored_rows() == before
+
+
+TRUST_BY_KIND = {
+    SourceKind.DOCUMENT: TrustState.RETOLD,
+    SourceKind.PRESS: TrustState.RETOLD,
+    SourceKind.SECONDARY: TrustState.RETOLD,
+    SourceKind.CALCULATION: TrustState.CALCULATED,
+    SourceKind.OWNER: TrustState.OWNER,
+}
+
+
+@pytest.mark.parametrize(
+    "model", [model for model in apps.get_models() if issubclass(model, CitedFact)]
+)
+def test_a_new_site_trusts_each_fact_as_far_as_its_source_reaches(model: type[CitedFact]) -> None:
+    for row in model._default_manager.select_related("source"):
+        assert row.trust_state == TRUST_BY_KIND[SourceKind(row.source.kind)], row
+
+
+def test_a_new_site_says_of_no_source_that_somebody_has_opened_it() -> None:
+    assert not SourceDocument.objects.filter(url_checked_on__isnull=False).exists()

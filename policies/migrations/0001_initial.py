@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='ContentRevision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=16)),
+                ('token', models.CharField(max_length=16)),
             ],
             options={
                 'verbose_name': '内容版本',

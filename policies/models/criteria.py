@@ -68,7 +68,7 @@ class RuleSetQuerySet(CitedFactQuerySet["RuleSet"]):
     def with_criteria(self, edition: Edition) -> Self:
         """Fetch the criteria with their paths and conditions, in a fixed number of queries."""
         # Not `in_edition`: a rule set of earlier times is compared with its criteria. Each kind is
-        # ordered within its whole only, so that no query joins all the way up to the tier.
+        # ordered within its parent only, so that no query joins all the way up to the tier.
         paths = Path.objects.order_by("position").prefetch_related(
             Prefetch("conditions", Condition.objects.order_by("position"))
         )

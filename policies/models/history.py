@@ -25,7 +25,7 @@ def change(*, author: User | None = None, reason: str = "") -> Iterator[None]:
             reversion.set_comment(reason)
         yield
         if is_whole and not transaction.get_rollback():
-            ContentRevision.renew()  # last: others who change content wait from here to the commit
+            ContentRevision.rotate()  # last: others who change content wait from here to the commit
 
 
 def record(rows: Iterable[models.Model]) -> None:
@@ -35,7 +35,7 @@ def record(rows: Iterable[models.Model]) -> None:
 
 
 def keep_history(models_with_history: Iterable[Any]) -> None:
-    """Register the models, each part together with the whole that editors see it in.
+    """Register the models, each part together with the parent that editors see it in.
 
     A revision of a criterion so holds its conditions and paths too, whichever of them changed.
     """
@@ -46,5 +46,5 @@ def keep_history(models_with_history: Iterable[Any]) -> None:
             field = model._meta.get_field(model.parent_field)
             parts.setdefault(field.related_model, []).append(field.remote_field.related_name)
     for model in registered:
-        whole = (model.parent_field,) if model.parent_field else ()
-        reversion.register(model, follow=(*whole, *parts.get(model, ())))
+        parent = (model.parent_field,) if model.parent_field else ()
+        reversion.register(model, follow=(*parent, *parts.get(model, ())))

@@ -70,7 +70,7 @@ class KeyedModel(models.Model):
             super().save(*args, **options)
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        """Delete as Django does; the whole that a part leaves is recorded without it."""
+        """Delete as Django does; the parent that a part leaves is recorded without it."""
         with change():
             deleted = super().delete(*args, **options)
             if self.parent_field:
@@ -110,14 +110,14 @@ class KeyedModel(models.Model):
         ]
 
     def get_admin_url(self, field: str = "") -> str:
-        """Return where the desk edits this row, or one field of it: on its page or its whole's."""
+        """Return where the desk edits this row, or one field of it: on its page or its parent's."""
         if not self.parent_field:
             page = reverse(f"admin:policies_{self._meta.model_name}_change", args=[self.pk])
             return f"{page}#id_{field}" if field else page
-        whole = getattr(self, self.parent_field)
+        parent = getattr(self, self.parent_field)
         rows: str = self._meta.get_field(self.parent_field).remote_field.related_name  # type: ignore
-        place = list(getattr(whole, rows).values_list("pk", flat=True)).index(self.pk)
-        page = reverse(f"admin:policies_{whole._meta.model_name}_change", args=[whole.pk])
+        place = list(getattr(parent, rows).values_list("pk", flat=True)).index(self.pk)
+        page = reverse(f"admin:policies_{parent._meta.model_name}_change", args=[parent.pk])
         return f"{page}#id_{rows}-{place}-{field}" if field else page
 
     def natural_key(self) -> tuple[Any, ...]:

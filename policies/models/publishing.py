@@ -91,7 +91,7 @@ class PublishableQuerySet(KeyedQuerySet[P]):
         return self.filter(edition.is_published)
 
     def itself_in_edition(self, edition: Edition) -> Self:
-        """Return what is published and in force; readers see it where they see its whole."""
+        """Return what is published and in force; readers see it where they see its parents."""
         return self.filter(edition.is_seen)
 
     def in_edition(self, edition: Edition) -> Self:
@@ -100,11 +100,11 @@ class PublishableQuerySet(KeyedQuerySet[P]):
         seen = Q()
         for path in visibility_parents:
             fields = relations(self.model, path)
-            wholes = fields[-1].related_model._default_manager.in_edition(edition)
-            whole_is_seen = Q(**{f"{path}__in": wholes})
+            parents = fields[-1].related_model._default_manager.in_edition(edition)
+            parent_is_seen = Q(**{f"{path}__in": parents})
             if any(field.null for field in fields):
-                whole_is_seen |= Q(**{f"{path}__isnull": True})
-            seen &= whole_is_seen
+                parent_is_seen |= Q(**{f"{path}__isnull": True})
+            seen &= parent_is_seen
         return self.itself_in_edition(edition).filter(seen)
 
 
@@ -166,11 +166,11 @@ class Publishable(KeyedModel):
     def is_in(self, edition: Edition) -> bool:
         """Return whether readers of an edition see this, as they see all it belongs to.
 
-        It is `in_edition` of a row read with its wholes, of a kind that adds nothing to that.
+        It is `in_edition` of a row read with its parents, of a kind that adds nothing to that.
         """
-        wholes = (reduce(getattr, path.split("__"), self) for path in self.visibility_parents)
+        parents = (reduce(getattr, path.split("__"), self) for path in self.visibility_parents)
         return edition.shows(self) and all(
-            whole.is_in(edition) for whole in wholes if whole is not None
+            parent.is_in(edition) for parent in parents if parent is not None
         )
 
     def is_in_force(self, on: date) -> bool:

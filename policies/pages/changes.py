@@ -27,7 +27,7 @@ from policies.models import (
     TopicPage,
 )
 
-# The wholes alone: a change of a part, such as a condition or a window, is one of its whole too.
+# The parents alone: a change of a part, a condition or a window, is one of its parent too.
 OF_A_TIER = (
     EnterpriseCount,
     RuleSet,

@@ -262,7 +262,7 @@ def test_a_page_kept_again_counts_once() -> None:
 def test_no_two_states_of_the_content_share_a_name() -> None:
     names = []
     for _ in range(3):
-        ContentRevision.renew()
+        ContentRevision.rotate()
         names.append(ContentRevision.current())
 
     assert len(set(names)) == 3

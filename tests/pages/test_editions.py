@@ -135,7 +135,7 @@ def test_each_page_shows_exactly_what_readers_see(
     with transaction.atomic():
         for (kind, pk), state in drawn:
             put(kind, pk, state)
-        ContentRevision.renew()  # as every change does that leaves a history
+        ContentRevision.rotate()  # as every change does that leaves a history
         check_pages(client, marks)
         transaction.set_rollback(True)
 

@@ -116,7 +116,7 @@ def seconds_warm(site: Server) -> float:
 
 def seconds_cold(site: Server) -> float:
     """Return how long the first answer after a change of content takes."""
-    ContentRevision.renew()
+    ContentRevision.rotate()
     return seconds_to_get(site, PAGE)
 
 

@@ -22,6 +22,7 @@ from policies.vocabulary import (
     GroupMode,
     PublicationState,
     TierCode,
+    TrustState,
 )
 
 TAKING_EFFECT = (PublicationState.SCHEDULED, PublicationState.PUBLISHED)
@@ -211,13 +212,15 @@ class RuleSet(CitedFact):
         return rules.RuleSet(
             code=self.code,
             tier=TierCode(self.tier.code),
-            source=self.source.key,
+            source=_source_of(self),
             criteria=tuple(criterion.to_rules() for criterion in self.criteria),
             effective_from=self.effective_from,
             effective_to=self.effective_to,
             applies_to=self.applies_to,
             holders_only=frozenset(CurrentTitle(tier.code) for tier in self.holders.all()),
             orientation=self.orientation,
+            tier_name=self.tier.short_name,
+            title=self.title,
         )
 
 
@@ -314,4 +317,18 @@ class Criterion(CitedFact):
             code=self.code,
             paths=tuple(path.to_rules() for path in self.paths.all()),
             review=self.review,
+            platform_only=self.platform_only,
+            title=self.title,
+            evidence=self.evidence,
+            caveat=self.caveat,
+            source=_source_of(self),
         )
+
+
+def _source_of(fact: CitedFact) -> rules.Source:
+    return rules.Source(
+        key=fact.source.key,
+        citation=fact.source.citation,
+        trust_state=TrustState(fact.trust_state),
+        is_unsure=fact.is_unsure,
+    )

@@ -1,15 +1,9 @@
 """The rules: profile → metrics → conditions → outcome, in plain Python and exact arithmetic."""
 
 from policies.rules.answers import Profile
-from policies.rules.evaluation import (
-    ConditionAssessment,
-    CriterionAssessment,
-    RuleSetAssessment,
-    addresses,
-    applicable,
-    evaluate,
-)
-from policies.rules.structure import Condition, Criterion, Path, Required, RuleSet
+from policies.rules.evaluation import addresses, applicable, evaluate
+from policies.rules.results import ConditionAssessment, CriterionAssessment, RuleSetAssessment
+from policies.rules.structure import Condition, Criterion, Path, Required, RuleSet, Source
 
 __all__ = [
     "Condition",
@@ -21,6 +15,7 @@ __all__ = [
     "Required",
     "RuleSet",
     "RuleSetAssessment",
+    "Source",
     "addresses",
     "applicable",
     "evaluate",

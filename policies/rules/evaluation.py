@@ -1,13 +1,17 @@
 """Applies rule sets to a profile: three-valued logic in which unknown is never a failure."""
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from policies.rules.answers import Profile
 from policies.rules.metrics import CompoundGrowth, Measurement, Share, Value, measure
+from policies.rules.results import (
+    ConditionAssessment,
+    CriterionAssessment,
+    PathAssessment,
+    RuleSetAssessment,
+)
 from policies.rules.structure import Condition, Criterion, Path, RuleSet
 from policies.vocabulary import Operator, Outcome, RuleSetOutcome
 
@@ -18,52 +22,6 @@ MEETING_SIGNS = {
     Operator.MORE_THAN: (1,),
     Operator.LESS_THAN: (-1,),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionAssessment:
-    """One condition, the value it saw and whether that value meets it."""
-
-    condition: Condition
-    value: Value
-    outcome: Outcome
-    reason: str = ""
-    exemption: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PathAssessment:
-    """One path with its conditions; met when all of them are."""
-
-    path: Path
-    outcome: Outcome
-    conditions: tuple[ConditionAssessment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionAssessment:
-    """One criterion: its outcome, and `via` which exemption where only an exemption holds."""
-
-    criterion: Criterion
-    outcome: Outcome
-    via: str
-    reason: str
-    conditions: tuple[ConditionAssessment, ...]
-    paths: tuple[PathAssessment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSetAssessment:
-    """One rule set with its outcome and its criteria in order."""
-
-    rule_set: RuleSet
-    outcome: RuleSetOutcome
-    criteria: tuple[CriterionAssessment, ...]
-
-    @property
-    def counts(self) -> dict[Outcome, int]:
-        found = Counter(criterion.outcome for criterion in self.criteria)
-        return {outcome: found[outcome] for outcome in Outcome}
 
 
 def applicable(rule_sets: Iterable[RuleSet], profile: Profile, on: date) -> tuple[RuleSet, ...]:

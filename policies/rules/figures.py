@@ -4,9 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from policies.rules.evaluation import ConditionAssessment
-from policies.rules.metrics import CompoundGrowth, Derived, Share
-from policies.vocabulary import Outcome
+from policies.rules.metrics import CompoundGrowth, Derived, Share, Value
 
 # Derived figures are given to four places; a threshold has no more.
 PLACES = 4
@@ -18,22 +16,12 @@ def rounded(derived: Derived, places: int = PLACES) -> Decimal:
     return _decimal(half_up, places)
 
 
-def actual(assessment: ConditionAssessment) -> Decimal | bool | frozenset[str] | None:
-    """Return the value that a condition saw, derived figures rounded half up to four places."""
-    value = assessment.value
-    return rounded(value) if isinstance(value, Share | CompoundGrowth) else value
-
-
-def gap(assessment: ConditionAssessment, places: int = PLACES) -> Decimal | None:
-    """Return the distance to the threshold in the condition's unit; None unless failed.
+def distance(value: Value, required: Decimal, places: int = PLACES) -> Decimal | None:
+    """Return how far a figure is from a threshold, in its unit; None unless it is a figure.
 
     That of a derived figure is rounded up to `places`. Zero means that the value equals a threshold
     which must be passed.
     """
-    required = assessment.condition.required
-    if assessment.outcome != Outcome.NOT_MET or not isinstance(required, Decimal):
-        return None
-    value = assessment.value
     if isinstance(value, Share | CompoundGrowth):
         side, scale = value.compare(required), 10**places
         below = value.scaled_floor(scale)
@@ -46,14 +34,11 @@ def gap(assessment: ConditionAssessment, places: int = PLACES) -> Decimal | None
     return abs(required - value) if isinstance(value, Decimal) else None
 
 
-def money_gap(assessment: ConditionAssessment) -> Decimal | None:
+def money_short_of(value: Value, required: Decimal) -> Decimal | None:
     """Return what is missing in 万元, rounded up to 0.01; None where the gap is not one of money.
 
     A share is solved for its part (more 研发费用), growth for the latest year (more 营业收入).
     """
-    required, value = assessment.condition.required, assessment.value
-    if assessment.outcome != Outcome.NOT_MET or not isinstance(required, Decimal):
-        return None
     if isinstance(value, Share) and value.compare(required) <= 0:
         return _up_to_cent(Fraction(required) * Fraction(value.whole) / 100 - Fraction(value.part))
     if isinstance(value, CompoundGrowth) and value.compare(required) <= 0:

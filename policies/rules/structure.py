@@ -4,14 +4,35 @@ A criterion holds when any of its paths holds, a path when all its conditions ho
 without paths is for experts alone.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
-from policies.vocabulary import ApplicationType, CurrentTitle, Metric, Operator, TierCode
+from policies.vocabulary import (
+    ApplicationType,
+    CurrentTitle,
+    Metric,
+    Operator,
+    TierCode,
+    TrustState,
+)
+from policies.vocabulary.formats import date_text, plain_number
 
 Required = Decimal | bool | frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document that a rule rests on, and how far it was checked."""
+
+    key: str
+    citation: str = ""
+    trust_state: TrustState = TrustState.RETOLD
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +42,18 @@ class Condition:
     metric: Metric
     operator: Operator
     required: Required
+
+    @property
+    def required_text(self) -> str:
+        """What is required as one plain text: 5000, true, core_parts,key_software."""
+        required = plain(self.required, self.metric)
+        if isinstance(required, list):
+            return ",".join(required)
+        return str(required).lower() if isinstance(required, bool) else str(required or "")
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.metric, self.operator, self.required_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +71,11 @@ class Criterion:
     code: str
     paths: tuple[Path, ...]
     review: bool = False
+    platform_only: bool = False
+    title: str = ""
+    evidence: str = ""
+    caveat: str = ""
+    source: Source | None = None
 
     # Worked out once, because a batch applies the same criteria to thousands of profiles.
 
@@ -66,10 +104,47 @@ class RuleSet:
 
     code: str
     tier: TierCode
-    source: str
+    source: Source
     criteria: tuple[Criterion, ...]
     effective_from: date
     effective_to: date | None = None
     applies_to: frozenset[ApplicationType] = frozenset({ApplicationType.NEW})
     holders_only: frozenset[CurrentTitle] = frozenset()
     orientation: bool = False
+    tier_name: str = ""
+    title: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight characters that change whenever the rule set would judge differently."""
+        content = [
+            (
+                criterion.code,
+                criterion.review,
+                [
+                    (
+                        path.exemption,
+                        [(c.metric, c.operator, c.required_text) for c in path.conditions],
+                    )
+                    for path in criterion.paths
+                ],
+            )
+            for criterion in self.criteria
+        ]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:8]
+
+    @property
+    def version(self) -> str:
+        """Which rules these are: 工信部企业〔2026〕2号，2026年4月1日起，版本a1b2c3d4."""
+        until = f"至{date_text(self.effective_to)}" if self.effective_to else "起"
+        span = f"{date_text(self.effective_from)}{until}"
+        return f"{self.source.citation}，{span}，版本{self.fingerprint}"
+
+
+def plain(value: Required, metric: Metric) -> Any:
+    """Return a value as JSON takes it: a decimal as plain text, a set as a list in order."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    return [code for code in (metric.options.codes() if metric.options else ()) if code in value]

@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-from policies.rules.evaluation import ConditionAssessment
-from policies.rules.figures import gap, money_gap, rounded
-from policies.rules.metrics import CompoundGrowth, Share
+from policies.rules.figures import distance, money_short_of, rounded
+from policies.rules.metrics import CompoundGrowth, Share, Value
 from policies.rules.structure import Condition
-from policies.vocabulary import Metric, Operator, Outcome, Unit
+from policies.vocabulary import Metric, Operator, Unit
 from policies.vocabulary.formats import plain_number
 
 # What a condition asks where the answer must be no.
@@ -91,9 +90,9 @@ def figure_text(condition: Condition) -> str:
     return _with_unit(condition.metric, required) if isinstance(required, Decimal) else ""
 
 
-def actual_text(assessment: ConditionAssessment) -> str:
+def answer_text(condition: Condition, value: Value) -> str:
     """Return the value that a condition saw: 4200万元, 2.9999%, 第3名, 是; 未填 without one."""
-    metric, value = assessment.condition.metric, assessment.value
+    metric = condition.metric
     if value is None:
         return "未填"
     if isinstance(value, bool):
@@ -101,45 +100,45 @@ def actual_text(assessment: ConditionAssessment) -> str:
     if isinstance(value, frozenset):
         return _named(metric, value) or "都不是"
     if isinstance(value, Share | CompoundGrowth):
-        return _with_unit(metric, rounded(value, _telling_places(assessment)))
+        return _with_unit(metric, rounded(value, _telling_places(condition, value)))
     return (
         f"第{_with_unit(metric, value)}" if metric.unit == Unit.RANK else _with_unit(metric, value)
     )
 
 
-def gap_text(assessment: ConditionAssessment) -> str:
-    """Return what is missing: 差800万元, 须超过50%, 营收再差63.75万元; empty unless failed."""
-    if assessment.outcome != Outcome.NOT_MET:
-        return ""
-    condition = assessment.condition
-    distance = gap(assessment, _telling_places(assessment))
-    if distance is None:
+def gap_text(condition: Condition, value: Value) -> str:
+    """Return what a value that fails is short of: 差800万元, 须超过50%, 营收再差63.75万元."""
+    required, far = condition.required, _printed_distance(condition, value)
+    if far is None or not isinstance(required, Decimal):
         return f"须满足：{requirement_text(condition)}"
-    is_strict = condition.operator in (Operator.MORE_THAN, Operator.LESS_THAN)
-    money = money_gap(assessment)
-    if distance == 0:
+    if far == 0:
         return threshold_text(condition)
-    parts = [f"{_direction(condition)}{_distance(condition.metric, distance)}"]
+    parts = [f"{_direction(condition)}{_distance_text(condition.metric, far)}"]
+    money = money_short_of(value, required)
     if money is not None:
-        wanted = "营收" if isinstance(assessment.value, CompoundGrowth) else "研发费用"
+        wanted = "营收" if isinstance(value, CompoundGrowth) else "研发费用"
         parts.append(f"{wanted}再差{plain_number(money)}万元")
-    if is_strict:
+    if condition.operator in (Operator.MORE_THAN, Operator.LESS_THAN):
         parts.append(threshold_text(condition))
     return "，".join(parts)
 
 
-def short_gap_text(assessment: ConditionAssessment) -> str:
-    """Return a gap in a few characters: 研发差280万, Ⅰ类差1项, 合规不符; empty unless failed."""
-    if assessment.outcome != Outcome.NOT_MET:
-        return ""
-    condition, distance = assessment.condition, gap(assessment, _telling_places(assessment))
-    name = SHORT_NAMES[condition.metric]
-    if distance is None:
+def short_gap_text(condition: Condition, value: Value) -> str:
+    """Return the gap of a value that fails in a few characters: 研发差280万, Ⅰ类差1项, 合规不符."""
+    name, far = SHORT_NAMES[condition.metric], _printed_distance(condition, value)
+    if far is None:
         return f"{name}不符"
-    if distance == 0:
+    if far == 0:
         return f"{name}{threshold_text(condition)}".removesuffix("元")
-    far = _distance(condition.metric, distance).removesuffix("元")
-    return f"{name}{_direction(condition)}{far}"
+    distance_text = _distance_text(condition.metric, far).removesuffix("元")
+    return f"{name}{_direction(condition)}{distance_text}"
+
+
+def _printed_distance(condition: Condition, value: Value) -> Decimal | None:
+    required = condition.required
+    if not isinstance(required, Decimal):
+        return None
+    return distance(value, required, _telling_places(condition, value))
 
 
 def _direction(condition: Condition) -> str:
@@ -147,16 +146,15 @@ def _direction(condition: Condition) -> str:
     return "高出" if is_bound and condition.metric.unit != Unit.RANK else "差"
 
 
-def _distance(metric: Metric, figure: Decimal) -> str:
+def _distance_text(metric: Metric, figure: Decimal) -> str:
     if metric.unit == Unit.PERCENT:
         return f"{plain_number(figure)}个百分点"
     return _with_unit(metric, figure)
 
 
-def _telling_places(assessment: ConditionAssessment) -> int:
+def _telling_places(condition: Condition, value: Value) -> int:
     """Return two, or how many places it takes for a figure to stand where the verdict says."""
-    value, required = assessment.value, assessment.condition.required
-    places = 2
+    required, places = condition.required, 2
     if isinstance(value, Share | CompoundGrowth) and isinstance(required, Decimal):
         side = value.compare(required)
         shown = rounded(value, places)

@@ -168,7 +168,7 @@ def from_a_program(client: Client, filled_form: dict[str, Any]) -> Submission:
     return Submission.objects.get()
 
 
-def test_what_fills_in_the_decoy_is_stored_apart_and_not_mailed(
+def test_what_fills_in_the_honeypot_is_stored_apart_and_not_mailed(
     from_a_program: Submission,
 ) -> None:
     assert from_a_program.status == CaseStatus.SUSPECTED

@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from policies.diagnosis.assessment.assess import assess
-from policies.diagnosis.assessment.snapshot import AssessedCriterion, Assessment
+from policies.diagnosis.assessment.assess import Assessment, assess
 from policies.diagnosis.models import Submission
 from policies.models import Condition, Criterion
-from policies.rules import Profile
+from policies.presentation.templatetags.charts import gauge
+from policies.rules import CriterionAssessment, Profile
 from policies.vocabulary import ApplicationType, CurrentTitle, Outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
@@ -32,12 +32,12 @@ PROFILE = Profile(
 )
 
 
-def criterion(profile: Profile, code: str) -> AssessedCriterion:
+def criterion(profile: Profile, code: str) -> CriterionAssessment:
     found = [
-        criterion
-        for rule_set in assess(profile, TODAY).rule_sets
-        for criterion in rule_set.criteria
-        if criterion.code == code
+        assessed
+        for tier in assess(profile, TODAY).tiers
+        for assessed in tier.result.criteria
+        if assessed.criterion.code == code
     ]
     assert len(found) == 1
     return found[0]
@@ -62,19 +62,20 @@ def test_a_later_change_of_rules_changes_no_stored_verdict(
 
 
 def test_threshold_unit_source_and_version_are_frozen() -> None:
-    [target] = [
-        item for item in assess(PROFILE, TODAY).rule_sets if item.code == "little-giant-2026"
-    ]
+    target = assess(PROFILE, TODAY).target
+    assert target is not None
     [condition] = criterion(PROFILE, "lg-rd-total").conditions
-    assert (condition.required, condition.unit) == ("1200", "万元")
-    assert criterion(PROFILE, "lg-excluded").basis.key == "miit-2026-117"
-    assert target.basis.citation == "工信部企业〔2026〕2号"
-    assert target.version.startswith("工信部企业〔2026〕2号，2026年4月1日起，版本")
+    assert (condition.condition.required, condition.threshold_text) == (1200, "不低于1200万元")
+    source = criterion(PROFILE, "lg-excluded").criterion.source
+    assert source is not None
+    assert source.key == "miit-2026-117"
+    assert target.rule_set.source.citation == "工信部企业〔2026〕2号"
+    assert target.rule_set.version.startswith("工信部企业〔2026〕2号，2026年4月1日起，版本")
 
 
 def test_the_version_changes_with_the_rules_and_with_nothing_else() -> None:
     def version() -> str:
-        return assess(PROFILE, TODAY).rule_sets[1].fingerprint
+        return assess(PROFILE, TODAY).tiers[1].result.rule_set.fingerprint
 
     first = version()
     Criterion.objects.filter(code="lg-revenue").update(title="别的名称")
@@ -115,8 +116,8 @@ def test_the_gap_says_what_is_missing_and_what_would_make_up_for_it(
 ) -> None:
     assessed = criterion(replace(PROFILE, **changes), code)  # type: ignore[arg-type]
     assert assessed.outcome == outcome
-    assert assessed.gap.endswith(gap)
-    assert bool(assessed.gap) == bool(gap)
+    assert assessed.gap_text.endswith(gap)
+    assert bool(assessed.gap_text) == bool(gap)
 
 
 def test_only_the_nearest_of_several_combinations_is_named() -> None:
@@ -131,7 +132,7 @@ def test_only_the_nearest_of_several_combinations_is_named() -> None:
     )
     assessed = criterion(old, "old-innovation")
     assert assessed.outcome == Outcome.NOT_MET
-    assert assessed.gap == "Ⅰ类知识产权差1项"
+    assert assessed.gap_text == "Ⅰ类知识产权差1项"
 
 
 def test_an_unknown_that_is_more_than_unanswered_says_why() -> None:
@@ -144,11 +145,12 @@ def test_the_marks_of_a_gauge_stand_on_the_side_of_the_verdict() -> None:
     for answer in ("1199.99", "1200", "1200.01", "0", "99999999"):
         profile = replace(PROFILE, rd_y1=Decimal(answer), rd_y2=Decimal(0))
         [condition] = criterion(profile, "lg-rd-total").conditions
-        assert condition.gauge is not None
-        assert condition.gauge.answer is not None
+        drawn = gauge(condition)
+        assert drawn is not None
+        assert drawn.answer is not None
         is_met = condition.outcome == Outcome.MET
-        assert (condition.gauge.answer >= condition.gauge.threshold) == is_met
-        assert 0 <= condition.gauge.answer <= 100
+        assert (drawn.answer >= drawn.threshold) == is_met
+        assert 0 <= drawn.answer <= 100
 
 
 def test_the_rules_are_loaded_in_a_fixed_number_of_queries(

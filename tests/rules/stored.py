@@ -46,7 +46,7 @@ def rule_set(*criteria: rules.Criterion, **changes: Any) -> rules.RuleSet:
     values: dict[str, Any] = {
         "code": "made-up",
         "tier": TierCode.LITTLE_GIANT,
-        "source": "nowhere",
+        "source": rules.Source("nowhere"),
         "criteria": criteria,
         "effective_from": date(2026, 4, 1),
     }

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from policies import rules
-from policies.rules.figures import actual, gap, money_gap, rounded
+from policies.rules.figures import rounded
 from policies.rules.metrics import CompoundGrowth, Share
 from policies.vocabulary import Metric, Operator
 from policies.vocabulary.formats import plain_number
@@ -99,7 +99,7 @@ def test_the_value_is_as_answered_and_rounded_only_where_derived(
     answers: str, metric: Metric, required: rules.Required, expected: rules.Required
 ) -> None:
     one = rules.Condition(metric, AT_LEAST, required)
-    seen = actual(assess_one(profile(answers), one))
+    seen = assess_one(profile(answers), one).actual
     assert seen == expected
     assert type(seen) is type(expected)
 
@@ -145,7 +145,7 @@ def test_the_value_is_as_answered_and_rounded_only_where_derived(
 def test_a_gap_is_the_distance_to_the_threshold_rounded_up_where_derived(
     answers: str, metric: Metric, operator: Operator, threshold: str, expected: str | None
 ) -> None:
-    assert text(gap(assessed(answers, metric, operator, threshold))) == expected
+    assert text(assessed(answers, metric, operator, threshold).gap()) == expected
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_gap_is_rounded_up_to_as_many_places_as_asked_for(
 ) -> None:
     low = assessed("rd_y1=1 revenue_y1=300", Metric.RD_SHARE_Y1, AT_LEAST, "3")
     high = assessed("rd_y1=10 revenue_y1=300", Metric.RD_SHARE_Y1, AT_MOST, "3")
-    assert (text(gap(low, places)), text(gap(high, places))) == (short_of, beyond)
+    assert (text(low.gap(places)), text(high.gap(places))) == (short_of, beyond)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_gap_is_rounded_up_to_as_many_places_as_asked_for(
 def test_what_is_no_figure_has_no_gap(answers: str, one: rules.Condition) -> None:
     assessment = assess_one(profile(answers), one)
     assert assessment.outcome == "not_met"
-    assert (gap(assessment), money_gap(assessment)) == (None, None)
+    assert (assessment.gap(), assessment.money_gap) == (None, None)
 
 
 # Gaps in money
@@ -207,4 +207,4 @@ def test_what_is_no_figure_has_no_gap(answers: str, one: rules.Condition) -> Non
 def test_shares_and_growth_are_solved_for_the_money_that_is_missing(
     answers: str, metric: Metric, operator: Operator, threshold: str, expected: str | None
 ) -> None:
-    assert text(money_gap(assessed(answers, metric, operator, threshold))) == expected
+    assert text(assessed(answers, metric, operator, threshold).money_gap) == expected

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from policies import rules
 from policies.rules.answers import ANSWER_FIELDS, AnswerField, AnswerKind
-from policies.rules.figures import actual, gap, money_gap
 from policies.rules.parsing import parse_profile
 from policies.rules.serialisation import assessment_data
-from policies.rules.wording import actual_text, gap_text, short_gap_text, threshold_text
+from policies.rules.snapshot import assessment_from, snapshot_of
+from policies.rules.wording import threshold_text
 from policies.vocabulary import Metric, MetricKind, Operator, Outcome
 from policies.vocabulary.formats import plain_number
 from tests.rules.stored import assess_one, outcomes
@@ -108,9 +108,8 @@ def conditions(
 
 def near(metric: Metric, answers: dict[str, Any], step: int, otherwise: Decimal) -> Decimal:
     """Return a threshold of four places within a step of what a derived metric measures."""
-    measured = actual(
-        assess_one(parse_profile(answers), rules.Condition(metric, Operator.AT_LEAST, otherwise))
-    )
+    lowest = rules.Condition(metric, Operator.AT_LEAST, otherwise)
+    measured = assess_one(parse_profile(answers), lowest).actual
     if not isinstance(measured, Decimal):
         return otherwise
     return max(measured + step * Decimal("0.0001"), Decimal(0))
@@ -195,6 +194,16 @@ def test_no_criterion_fails_for_want_of_an_answer(
                 assert all(failing)
 
 
+@MODEST
+@given(answers=ANSWERS)
+def test_a_stored_assessment_is_read_back_as_it_was(
+    rule_sets: Mapping[str, rules.RuleSet], answers: dict[str, Any]
+) -> None:
+    for assessment in rules.evaluate(parse_profile(answers), rule_sets.values()):
+        stored = json.loads(json.dumps(snapshot_of(assessment)))
+        assert assessment_from(stored) == assessment
+
+
 # Order
 
 
@@ -248,7 +257,7 @@ def test_no_printed_figure_contradicts_its_verdict(
     one, answers = drawn
     assessment = judged(one, answers)
     assume(assessment.outcome != Outcome.UNKNOWN)
-    figure = number_in(actual_text(assessment), one.metric)
+    figure = number_in(assessment.answer_text, one.metric)
     printed = rules.Condition(one.metric, one.operator, number_in(threshold_text(one), one.metric))
     assert printed.required == one.required
     assert holds(figure, printed) == (assessment.outcome == Outcome.MET)
@@ -259,7 +268,7 @@ def test_no_printed_figure_contradicts_its_verdict(
 def test_what_a_gap_names_is_enough(drawn: Drawn) -> None:
     one, answers = drawn
     assessment = judged(one, answers)
-    distance, figure = gap(assessment), actual(assessment)
+    distance, figure = assessment.gap(), assessment.actual
     assert (distance is None) == (assessment.outcome != Outcome.NOT_MET)
     assume(distance is not None)
     assert isinstance(figure, Decimal)
@@ -285,14 +294,14 @@ def test_the_printed_gap_leads_from_the_printed_figure_to_the_threshold(
 ) -> None:
     one, answers = drawn
     assessment = judged(one, answers)
-    said = gap_text(assessment)
-    assert bool(said) == bool(short_gap_text(assessment)) == (assessment.outcome == "not_met")
+    said = assessment.gap_text
+    assert bool(said) == bool(assessment.short_gap_text) == (assessment.outcome == "not_met")
     assume(said.startswith(("差", "高出")))
     distance = number_in(said.partition("，")[0].removesuffix("个百分点"), one.metric)
-    figure = number_in(actual_text(assessment), one.metric)
+    figure = number_in(assessment.answer_text, one.metric)
     towards = distance if one.operator in FLOORS else -distance
     assert holds(figure + towards, goal(one))
-    assert plain_number(distance) in short_gap_text(assessment)
+    assert plain_number(distance) in assessment.short_gap_text
 
 
 def number_in(text: str, metric: Metric) -> Decimal:
@@ -309,7 +318,7 @@ def test_the_money_that_a_gap_names_is_enough_and_not_a_cent_too_much(
     drawn: Drawn,
 ) -> None:
     one, answers = drawn
-    money = money_gap(judged(one, answers))
+    money = judged(one, answers).money_gap
     assume(money is not None)
     assert money is not None
     name = RAISED_BY[one.metric]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from policies import rules
-from policies.rules.serialisation import assessment_data, fingerprint, plain, required_text
+from policies.rules.serialisation import assessment_data
+from policies.rules.structure import plain
 from policies.vocabulary import ApplicationType, CurrentTitle, Metric, Operator, TierCode
 from tests.rules.stored import profile, rule_set
 
@@ -62,7 +63,7 @@ def test_a_value_is_as_json_takes_it(
 def test_what_a_condition_requires_is_one_plain_text(
     metric: Metric, operator: Operator, required: rules.Required, expected: str
 ) -> None:
-    assert required_text(rules.Condition(metric, operator, required)) == expected
+    assert rules.Condition(metric, operator, required).required_text == expected
 
 
 # Fingerprints
@@ -80,7 +81,7 @@ BASE = one_criterion(rules.Path((REVENUE,)), rules.Path((AWARD,), "国家级奖"
 
 
 def test_a_fingerprint_is_pinned_so_that_no_stored_one_changes_by_accident() -> None:
-    assert fingerprint(BASE) == "6b05b2c6"
+    assert BASE.fingerprint == "6b05b2c6"
 
 
 @pytest.mark.parametrize(
@@ -107,20 +108,20 @@ def test_a_fingerprint_is_pinned_so_that_no_stored_one_changes_by_accident() -> 
 def test_a_fingerprint_changes_whenever_a_rule_set_would_judge_differently(
     changed: rules.RuleSet,
 ) -> None:
-    assert fingerprint(changed) != fingerprint(BASE)
-    assert len(fingerprint(changed)) == 8
+    assert changed.fingerprint != BASE.fingerprint
+    assert len(changed.fingerprint) == 8
 
 
 def test_a_fingerprint_does_not_change_with_how_a_threshold_is_written_or_stored() -> None:
     same = rules.Condition(Metric.REVENUE_Y1, Operator.AT_LEAST, Decimal("5000.0000"))
     rewritten = one_criterion(rules.Path((same,)), rules.Path((AWARD,), "国家级奖"))
-    assert fingerprint(rewritten) == fingerprint(BASE)
+    assert rewritten.fingerprint == BASE.fingerprint
 
 
 def test_the_fingerprints_of_the_stored_rule_sets_differ(
     rule_sets: Mapping[str, rules.RuleSet],
 ) -> None:
-    assert len({fingerprint(rule_set) for rule_set in rule_sets.values()}) == len(rule_sets)
+    assert len({rule_set.fingerprint for rule_set in rule_sets.values()}) == len(rule_sets)
 
 
 # The whole
@@ -134,7 +135,7 @@ def test_a_rule_set_is_named_with_its_tier_and_source() -> None:
     given = rule_set(
         code="some",
         tier=TierCode.SPECIALIZED,
-        source="somewhere",
+        source=rules.Source("somewhere"),
         applies_to=frozenset(ApplicationType),
         holders_only=frozenset(CurrentTitle),
     )

@@ -12,7 +12,7 @@ import pytest
 
 from policies import rules
 from policies.rules.metrics import CompoundGrowth, Share, Value
-from policies.rules.wording import actual_text, threshold_text
+from policies.rules.wording import threshold_text
 from policies.vocabulary import MetricKind, Outcome
 from tests.rules.stored import profile
 
@@ -509,7 +509,7 @@ def test_a_share_just_below_its_threshold_is_not_shown_as_equal(
     answers = "rd_y1=299.99 revenue_y1=10000"
     first_year = judged(rule_sets, "little-giant-2026", "lg-rd-share", answers).conditions[0]
     assert first_year.outcome == Outcome.NOT_MET
-    assert actual_text(first_year) == "2.9999%"
+    assert first_year.answer_text == "2.9999%"
     assert threshold_text(first_year.condition) == "不低于3%"
 
 

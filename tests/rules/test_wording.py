@@ -9,10 +9,7 @@ from policies import rules
 from policies.rules.wording import (
     NEGATIONS,
     SHORT_NAMES,
-    actual_text,
-    gap_text,
     requirement_text,
-    short_gap_text,
     threshold_text,
 )
 from policies.vocabulary import Metric, MetricKind, Operator
@@ -206,7 +203,7 @@ def test_every_stored_no_is_worded_as_a_negation(rule_sets: Mapping[str, rules.R
 def test_an_answer_is_shown_with_its_unit(
     one: rules.Condition, answers: str, expected: str
 ) -> None:
-    assert actual_text(assess_one(profile(answers), one)) == expected
+    assert assess_one(profile(answers), one).answer_text == expected
 
 
 @pytest.mark.parametrize(
@@ -229,7 +226,7 @@ def test_an_answer_is_shown_with_its_unit(
 def test_a_derived_figure_has_the_places_that_tell_it_from_the_threshold(
     one: rules.Condition, answers: str, expected: str
 ) -> None:
-    assert actual_text(assess_one(profile(answers), one)) == expected
+    assert assess_one(profile(answers), one).answer_text == expected
 
 
 # What is missing
@@ -354,4 +351,4 @@ def test_a_gap_says_what_is_missing_at_length_and_in_short(
     one: rules.Condition, answers: str, long: str, short: str
 ) -> None:
     assessment = assess_one(profile(answers), one)
-    assert (gap_text(assessment), short_gap_text(assessment)) == (long, short)
+    assert (assessment.gap_text, assessment.short_gap_text) == (long, short)

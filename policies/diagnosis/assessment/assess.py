@@ -1,130 +1,95 @@
-"""Applies the stored rules to an enterprise's answers and words the verdicts for readers."""
+"""Applies the stored rules to an enterprise's answers: the assessment that page and mail show."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
 from policies import rules
-from policies.diagnosis.assessment.snapshot import (
-    AssessedCondition,
-    AssessedCriterion,
-    AssessedPath,
-    AssessedRuleSet,
-    Assessment,
-    Basis,
-)
-from policies.diagnosis.assessment.standing import note_without_target, standings_of
+from policies.diagnosis.assessment.tier_status import note_without_target, tier_statuses
 from policies.diagnosis.vocabulary import TierStatus
-from policies.models import ApplicationRound, CitedFact, Criterion, Edition, RuleSet
-from policies.presentation.drawings.gauge import Gauge, gauge
-from policies.rules import ConditionAssessment, CriterionAssessment, Profile, RuleSetAssessment
-from policies.rules.figures import actual
-from policies.rules.serialisation import fingerprint, required_text
-from policies.rules.wording import (
-    actual_text,
-    gap_text,
-    short_gap_text,
-    threshold_text,
-)
-from policies.vocabulary import Operator, Outcome, TrustState
+from policies.models import ApplicationRound, Edition, RuleSet
+from policies.rules import Profile, RuleSetAssessment
+from policies.rules.snapshot import assessment_from, snapshot_of
+
+FORMAT = 1  # of a stored assessment
+
+
+@dataclass(frozen=True, slots=True)
+class TierAssessment:
+    """The verdicts of one rule set, and where its tier stands for this enterprise."""
+
+    status: TierStatus
+    closed: str
+    """How a closed support list is described; empty for others."""
+    result: RuleSetAssessment
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the rules of a day say about an enterprise's answers."""
+
+    as_of: date
+    tiers: tuple[TierAssessment, ...] = ()
+    note: str = ""
+    """Why there is no tier within reach; empty where there is one."""
+
+    @property
+    def target(self) -> RuleSetAssessment | None:
+        targets = (tier.result for tier in self.tiers if tier.status == TierStatus.TARGET)
+        return next(targets, None)
+
+    @property
+    def others(self) -> list[TierAssessment]:
+        """The other rule sets, those still ahead before those already held."""
+        order = list(TierStatus)
+        others = (tier for tier in self.tiers if tier.status != TierStatus.TARGET)
+        return sorted(others, key=lambda tier: order.index(tier.status))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "as_of": self.as_of.isoformat(),
+            "note": self.note,
+            "tiers": [
+                {
+                    "status": tier.status.value,
+                    "closed": tier.closed,
+                    "result": snapshot_of(tier.result),
+                }
+                for tier in self.tiers
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Assessment":
+        if data["format"] != FORMAT:
+            raise ValueError(f"no assessment of format {data['format']} can be read")
+        return cls(
+            as_of=date.fromisoformat(data["as_of"]),
+            note=data["note"],
+            tiers=tuple(
+                TierAssessment(
+                    TierStatus(tier["status"]), tier["closed"], assessment_from(tier["result"])
+                )
+                for tier in data["tiers"]
+            ),
+        )
 
 
 def assess(profile: Profile, on: date) -> Assessment:
     """Return the assessment of a profile by the rules in force on a day, in a few queries."""
     edition = Edition.on(on)
-    in_force = {row.code: row for row in RuleSet.objects.in_edition(edition).with_rules(edition)}
-    applicable = rules.applicable([row.to_rules() for row in in_force.values()], profile, on)
+    rows = RuleSet.objects.in_edition(edition).with_rules(edition)
+    applicable = rules.applicable([row.to_rules() for row in rows], profile, on)
     closed = ApplicationRound.objects.closed_lists(on)
-    rows = [in_force[rule_set.code] for rule_set in applicable]
-    standings = standings_of(rows, profile, closed)
+    statuses = tier_statuses(applicable, profile, closed)
     return Assessment(
         as_of=on,
-        note=note_without_target(rows, standings, profile, closed),
-        rule_sets=tuple(
-            _rule_set(row, assessment, standings[row.code], closed)
-            for row, assessment in zip(rows, rules.evaluate(profile, applicable), strict=True)
-        ),
-    )
-
-
-def _rule_set(
-    row: RuleSet, assessment: RuleSetAssessment, standing: TierStatus, closed: Mapping[str, str]
-) -> AssessedRuleSet:
-    return AssessedRuleSet(
-        code=row.code,
-        fingerprint=fingerprint(assessment.rule_set),
-        tier=assessment.rule_set.tier,
-        tier_name=row.tier.short_name,
-        title=row.title,
-        effective_from=row.effective_from,
-        effective_to=row.effective_to,
-        basis=_basis(row),
-        standing=standing,
-        state=closed.get(row.tier.code, ""),
-        outcome=assessment.outcome,
-        criteria=tuple(
-            _criterion(criterion, assessed)
-            for criterion, assessed in zip(row.criteria, assessment.criteria, strict=True)
-        ),
-    )
-
-
-def _criterion(row: Criterion, assessment: CriterionAssessment) -> AssessedCriterion:
-    return AssessedCriterion(
-        code=row.code,
-        title=row.title,
-        outcome=assessment.outcome,
-        via=assessment.via,
-        reason=assessment.reason,
-        is_for_experts=row.review,
-        platform_only=row.platform_only,
-        evidence=row.evidence,
-        caveat=row.caveat,
-        basis=_basis(row),
-        paths=tuple(
-            AssessedPath(
-                exemption=path.path.exemption,
-                outcome=path.outcome,
-                conditions=tuple(_condition(condition) for condition in path.conditions),
+        note=note_without_target(applicable, statuses, profile, closed),
+        tiers=tuple(
+            TierAssessment(
+                statuses[result.rule_set.code], closed.get(result.rule_set.tier, ""), result
             )
-            for path in assessment.paths
+            for result in rules.evaluate(profile, applicable)
         ),
-    )
-
-
-def _condition(assessment: ConditionAssessment) -> AssessedCondition:
-    condition = assessment.condition
-    return AssessedCondition(
-        metric=condition.metric,
-        operator=condition.operator,
-        required=required_text(condition),
-        threshold=threshold_text(condition),
-        answer=actual_text(assessment),
-        outcome=assessment.outcome,
-        unit=condition.metric.unit or "",
-        gap=gap_text(assessment),
-        short_gap=short_gap_text(assessment),
-        gauge=_gauge(assessment),
-    )
-
-
-def _basis(fact: CitedFact) -> Basis:
-    return Basis(
-        key=fact.source.key,
-        citation=fact.source.citation,
-        trust_state=TrustState(fact.trust_state),
-        is_unsure=fact.is_unsure,
-    )
-
-
-def _gauge(assessment: ConditionAssessment) -> Gauge | None:
-    """Return the picture of an answer beside its threshold; None where no figure is asked for."""
-    condition, value = assessment.condition, actual(assessment)
-    if not isinstance(condition.required, Decimal):
-        return None
-    return gauge(
-        value if isinstance(value, Decimal) else None,
-        condition.required,
-        is_limit=condition.operator in (Operator.AT_MOST, Operator.LESS_THAN),
-        is_met=assessment.outcome == Outcome.MET,
     )

@@ -6,13 +6,12 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
-from policies.diagnosis.assessment.snapshot import AssessedRuleSet
 from policies.models import ApplicationRound, Edition, Region, RegionalTopUp, Tier
 from policies.models.attach_sources import attach_sources
 from policies.models.rounds import AccountingPeriod
 from policies.models.tiers import ladder
 from policies.presentation.top_ups import KindGroup, group_by_kind
-from policies.rules import Profile
+from policies.rules import Profile, RuleSetAssessment
 from policies.rules.metrics import inputs
 from policies.vocabulary import Metric
 
@@ -54,11 +53,11 @@ class NextSteps:
 
 
 def next_steps(
-    target: AssessedRuleSet, profile: Profile, period: AccountingPeriod, on: date
+    target: RuleSetAssessment, profile: Profile, period: AccountingPeriod, on: date
 ) -> NextSteps:
     """Return the ordered gaps, the newest round and the region's top-ups of the tier in reach."""
     edition = Edition.on(on)
-    tier = next(tier for tier in ladder(edition) if tier.code == target.tier)
+    tier = next(tier for tier in ladder(edition) if tier.code == target.rule_set.tier)
     rounds = ApplicationRound.objects.itself_in_edition(edition).with_windows(edition)
     prefetch_related_objects([tier], Prefetch("rounds", rounds.newest_first()))
     dated = next((row for row in tier.rounds.all() if row.windows.all()), None)
@@ -74,7 +73,7 @@ def next_steps(
     )
 
 
-def _gaps_by_time(target: AssessedRuleSet, period: AccountingPeriod) -> tuple[StepGroup, ...]:
+def _gaps_by_time(target: RuleSetAssessment, period: AccountingPeriod) -> tuple[StepGroup, ...]:
     last = period.last_accounting_year
     any_time = "不按会计年度算：申报前达到即可"
     past = "往年的数已经定了，这一次改变不了"
@@ -86,14 +85,14 @@ def _gaps_by_time(target: AssessedRuleSet, period: AccountingPeriod) -> tuple[St
         order = (any_time, this_year, past)
     steps: dict[str, list[Step]] = {title: [] for title in order}
     for criterion in target.not_met:
-        metrics = [[item.metric for item in path.failing] for path in criterion.shortfall]
+        metrics = [[item.condition.metric for item in path.failing] for path in criterion.shortfall]
         if metrics and all(any(map(_is_past, of_path)) for of_path in metrics):
             title = past
         elif any(LAST_YEAR_ANSWERS.intersection(inputs(m)) for path in metrics for m in path):
             title = this_year
         else:
             title = any_time
-        steps[title].append(Step(criterion.title, criterion.gap))
+        steps[title].append(Step(criterion.criterion.title, criterion.gap_text))
     return tuple(StepGroup(title, tuple(found)) for title, found in steps.items() if found)
 
 

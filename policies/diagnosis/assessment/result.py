@@ -6,9 +6,8 @@ from datetime import date
 
 from django.db import DatabaseError
 
-from policies.diagnosis.assessment.assess import assess
+from policies.diagnosis.assessment.assess import Assessment, assess
 from policies.diagnosis.assessment.next_steps import NextSteps, next_steps
-from policies.diagnosis.assessment.snapshot import AssessedRuleSet, Assessment, unanswered_metrics
 from policies.diagnosis.form.answer_sheet import (
     FIELDS_BY_NAME,
     AnswerSheet,
@@ -18,8 +17,7 @@ from policies.diagnosis.form.answer_sheet import (
 from policies.diagnosis.form.departments import DEPARTMENTS
 from policies.diagnosis.form.stages import with_years
 from policies.models.rounds import AccountingPeriod
-from policies.rules import Profile
-from policies.rules.metrics import inputs
+from policies.rules import Profile, RuleSetAssessment
 
 logger = logging.getLogger(__name__)
 
@@ -72,15 +70,10 @@ def assess_or_none(profile: Profile, on: date) -> Assessment | None:
 
 
 def open_questions(
-    target: AssessedRuleSet, profile: Profile, period: AccountingPeriod
+    target: RuleSetAssessment, profile: Profile, period: AccountingPeriod
 ) -> tuple[DepartmentQuestions, ...]:
     """Return by department the questions that the tier within reach still needs answered."""
-    needed = {
-        name
-        for metric in unanswered_metrics(target.unknown)
-        for name in inputs(metric)
-        if getattr(profile, name) is None
-    }
+    needed = {name for name in target.undecided_inputs if getattr(profile, name) is None}
     shares = [(department, department.share_of(needed)) for department in DEPARTMENTS]
     return tuple(
         DepartmentQuestions(

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.diagnosis.assessment.snapshot import AssessedRuleSet, Assessment, unanswered_metrics
+from policies.diagnosis.assessment.assess import Assessment
 from policies.diagnosis.delivery.messages import LEFT_TO_A_PERSON
 from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME, AnswerRow, answer_rows
 from policies.diagnosis.form.stages import with_years
 from policies.diagnosis.models import Submission
 from policies.models.rounds import AccountingPeriod
-from policies.rules.metrics import inputs
+from policies.rules import RuleSetAssessment
 from policies.vocabulary import Province
 from policies.vocabulary.formats import date_text
 
@@ -38,19 +38,19 @@ def brief_of(submission: Submission) -> Brief:
     assessment, period = submission.assessed, submission.period
     target = assessment.target if assessment else None
     unanswered = _unanswered(target, submission.answers, period)
-    used = _answers_used(target)
+    used = target.inputs if target else ()
     unused = [name for name in FIELDS_BY_NAME if name not in used]
     return Brief(
         verdict=verdict_of(assessment),
         sticking_points=_sticking_points(target),
         lines=_lines(submission, assessment, unanswered),
-        gaps=tuple(AnswerRow(item.title, item.gap) for item in target.not_met) if target else (),
+        gaps=_gaps(target),
         questions=_questions(target, unanswered),
         target_answers=answer_rows(used, submission.answers, period),
         other_answers=answer_rows(unused, submission.answers, period),
         other_tiers=tuple(
-            f"{item.summary}：{item.conclusion}（{item.standing.label}）"
-            for item in (assessment.others if assessment else ())
+            f"{tier.result.headline}：{tier.result.conclusion}（{tier.status.label}）"
+            for tier in (assessment.others if assessment else ())
         ),
     )
 
@@ -61,16 +61,21 @@ def verdict_of(assessment: Assessment | None) -> str:
         return LEFT_TO_A_PERSON
     target = assessment.target
     if target is None:
-        return "没有下一级可申报" if assessment.rule_sets else "没有适用的规则"
+        return "没有下一级可申报" if assessment.tiers else "没有适用的规则"
     if target.not_met:
-        return f"{target.tier_name}差{len(target.not_met)}项"
+        return f"{target.rule_set.tier_name}差{len(target.not_met)}项"
     if target.unknown:
-        return f"{target.tier_name}未答{len(target.unknown)}项"
-    return f"{target.tier_name}数值条件均达到"
+        return f"{target.rule_set.tier_name}未答{len(target.unknown)}项"
+    return f"{target.rule_set.tier_name}数值条件均达到"
 
 
-def _sticking_points(target: AssessedRuleSet | None) -> str:
-    gaps = [item.short_gap for item in target.not_met] if target else []
+def _gaps(target: RuleSetAssessment | None) -> tuple[AnswerRow, ...]:
+    blocking = target.not_met if target else ()
+    return tuple(AnswerRow(item.criterion.title, item.gap_text) for item in blocking)
+
+
+def _sticking_points(target: RuleSetAssessment | None) -> str:
+    gaps = [item.short_gap_text for item in target.not_met] if target else []
     more = "等" if len(gaps) > GAPS_IN_SUBJECT else ""
     return "、".join(gap for gap in gaps[:GAPS_IN_SUBJECT] if gap) + more
 
@@ -83,7 +88,7 @@ def _lines(
         conclusion = f"{target.headline}；{target.conclusion}"
     else:
         conclusion = assessment.note if assessment else LEFT_TO_A_PERSON
-    gaps = "；".join(f"{item.title}：{item.gap}" for item in target.not_met) if target else ""
+    gaps = "；".join(f"{row.label}：{row.text}" for row in _gaps(target))
     return (
         AnswerRow("结论", conclusion),
         AnswerRow("卡点", gaps or "没有卡住的数值条件"),
@@ -119,37 +124,30 @@ def _contact(submission: Submission) -> str:
 
 
 def _first_question(
-    target: AssessedRuleSet | None, unanswered: tuple[str, ...], submission: Submission
+    target: RuleSetAssessment | None, unanswered: tuple[str, ...], submission: Submission
 ) -> str:
     if unanswered:
         question = f"{unanswered[0]}？"
     elif target and target.not_met:
-        question = f"{target.not_met[0].title}怎样补上？"
+        question = f"{target.not_met[0].criterion.title}怎样补上？"
     else:
         question = "打算申报哪一级、什么时候？"
     return f"{question}请在{date_text(submission.due_on)}前联系"
 
 
-def _questions(target: AssessedRuleSet | None, unanswered: tuple[str, ...]) -> tuple[str, ...]:
+def _questions(target: RuleSetAssessment | None, unanswered: tuple[str, ...]) -> tuple[str, ...]:
     """Return what to ask: the answers that are missing, then how the rest can be shown."""
     to_judge = target.for_experts if target else ()
     return tuple(f"{label}？" for label in unanswered) + tuple(
         f"{item.title}：怎样说明？{f'准备{item.evidence}' if item.evidence else ''}"
-        for item in to_judge
+        for item in (assessed.criterion for assessed in to_judge)
     )
 
 
 def _unanswered(
-    target: AssessedRuleSet | None, answers: Mapping[str, Any], period: AccountingPeriod
+    target: RuleSetAssessment | None, answers: Mapping[str, Any], period: AccountingPeriod
 ) -> tuple[str, ...]:
     """Return the questions that the tier within reach still needs answered."""
-    metrics = unanswered_metrics(target.unknown) if target else ()
-    names = dict.fromkeys(name for metric in metrics for name in inputs(metric))
+    names = target.undecided_inputs if target else ()
     missing = [name for name in names if answers.get(name) is None]
     return tuple(with_years(FIELDS_BY_NAME[name].label, period) for name in missing)
-
-
-def _answers_used(target: AssessedRuleSet | None) -> list[str]:
-    """Return the names of the answers that the criteria of the tier within reach look at."""
-    conditions = (c for item in (target.criteria if target else ()) for c in item.conditions)
-    return list(dict.fromkeys(name for c in conditions for name in inputs(c.metric)))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from policies.models import Criterion, Edition, Path, RuleSet
-from policies.rules.serialisation import plain
+from policies.rules.structure import plain
 
 
 def criteria_data(edition: Edition) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def _rule_set(row: RuleSet) -> dict[str, Any]:
     return {
         "code": rules.code,
         "tier": rules.tier,
-        "source": rules.source,
+        "source": rules.source.key,
         "title": row.title,
         "effective_from": row.effective_from.isoformat(),
         "effective_to": row.effective_to.isoformat() if row.effective_to else None,

@@ -24,7 +24,7 @@ class Gauge:
         return 0 if self.is_limit else WHOLE
 
 
-def gauge(
+def gauge_of(
     value: Decimal | None, required: Decimal, *, is_limit: bool, is_met: bool
 ) -> Gauge | None:
     """Return the marks of a value and what is required of it; None without a length to measure by.

@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("
 TODAY = date(2026, 11, 24)
 
 
-def standings(profile: Profile, on: date = TODAY) -> dict[str, TierStatus]:
-    return {item.code: item.standing for item in assess(profile, on).rule_sets}
+def statuses(profile: Profile, on: date = TODAY) -> dict[str, TierStatus]:
+    return {tier.result.rule_set.code: tier.status for tier in assess(profile, on).tiers}
 
 
 @pytest.mark.parametrize(
@@ -35,18 +35,18 @@ def test_the_lowest_open_tier_above_the_title_is_within_reach(
     title: CurrentTitle | None, target: str | None
 ) -> None:
     found = assess(Profile(current_title=title, title_valid=True), TODAY).target
-    assert (found.code if found else None) == target
+    assert (found.rule_set.code if found else None) == target
 
 
 def test_an_expired_title_is_not_held() -> None:
     profile = Profile(current_title=CurrentTitle.SPECIALIZED, title_valid=False)
-    assert standings(profile)["specialized-2026"] == TierStatus.TARGET
-    assert standings(profile)["little-giant-2026"] == TierStatus.FURTHER
+    assert statuses(profile)["specialized-2026"] == TierStatus.TARGET
+    assert statuses(profile)["little-giant-2026"] == TierStatus.FURTHER
 
 
 def test_held_tiers_the_closed_list_and_the_owners_points_stand_apart() -> None:
     profile = Profile(current_title=CurrentTitle.SPECIALIZED, title_valid=True)
-    assert standings(profile) == {
+    assert statuses(profile) == {
         "specialized-2026": TierStatus.HELD,
         "little-giant-2026": TierStatus.TARGET,
         "key-support-2024": TierStatus.CLOSED,
@@ -70,7 +70,7 @@ def test_an_open_round_brings_the_list_within_reach() -> None:
         round=row, position=9, title="填报", opens_on=TODAY, closes_on=TODAY, source=row.source
     )
     profile = Profile(current_title=CurrentTitle.LITTLE_GIANT, title_valid=True)
-    assert standings(profile)["key-support-2024"] == TierStatus.TARGET
+    assert statuses(profile)["key-support-2024"] == TierStatus.TARGET
 
 
 REVIEW = Profile(application_type=ApplicationType.REVIEW, title_valid=True)
@@ -92,13 +92,13 @@ def test_a_review_without_a_stored_rule_gets_a_plain_sentence_and_no_verdict(
 ) -> None:
     assessment = assess(replace(REVIEW, current_title=title), on)
     assert note in assessment.note
-    assert assessment.rule_sets == ()
+    assert assessment.tiers == ()
 
 
 @pytest.mark.parametrize("title", [CurrentTitle.LITTLE_GIANT, CurrentTitle.KEY_LITTLE_GIANT])
 def test_a_holder_is_reviewed_by_the_2022_standard_to_the_end_of_2026(title: CurrentTitle) -> None:
     assessment = assess(replace(REVIEW, current_title=title), date(2026, 12, 31))
-    assert [item.code for item in assessment.rule_sets] == ["little-giant-2022"]
+    assert [tier.result.rule_set.code for tier in assessment.tiers] == ["little-giant-2022"]
     assert assessment.target is not None
     assert assessment.note == ""
 

@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from policies.diagnosis.vocabulary import TierStatus
-from policies.models import RuleSet
-from policies.rules import Profile
+from policies.rules import Profile, RuleSet
 from policies.vocabulary import ApplicationType, CurrentTitle
 
 # Titles and tiers share their codes, lowest first.
 LADDER = CurrentTitle.codes()
 
 
-def standings_of(
-    rows: Sequence[RuleSet], profile: Profile, closed: Mapping[str, str]
+def tier_statuses(
+    rule_sets: Sequence[RuleSet], profile: Profile, closed: Mapping[str, str]
 ) -> dict[str, TierStatus]:
     """Return where each rule set stands for an enterprise, by code.
 
@@ -21,38 +20,38 @@ def standings_of(
     """
     held = _rank_held(profile)
     is_review = profile.application_type == ApplicationType.REVIEW
-    standings: dict[str, TierStatus] = {}
-    for row in sorted(rows, key=lambda row: LADDER.index(row.tier.code)):
-        if row.orientation:
-            standing = TierStatus.ORIENTATION
-        elif not is_review and LADDER.index(row.tier.code) <= held:
-            standing = TierStatus.HELD
-        elif not is_review and row.tier.code in closed:
-            standing = TierStatus.CLOSED
-        elif TierStatus.TARGET in standings.values():
-            standing = TierStatus.FURTHER
+    statuses: dict[str, TierStatus] = {}
+    for rule_set in sorted(rule_sets, key=lambda rule_set: LADDER.index(rule_set.tier)):
+        if rule_set.orientation:
+            status = TierStatus.ORIENTATION
+        elif not is_review and LADDER.index(rule_set.tier) <= held:
+            status = TierStatus.HELD
+        elif not is_review and rule_set.tier in closed:
+            status = TierStatus.CLOSED
+        elif TierStatus.TARGET in statuses.values():
+            status = TierStatus.FURTHER
         else:
-            standing = TierStatus.TARGET
-        standings[row.code] = standing
-    return standings
+            status = TierStatus.TARGET
+        statuses[rule_set.code] = status
+    return statuses
 
 
 def note_without_target(
-    rows: Sequence[RuleSet],
-    standings: Mapping[str, TierStatus],
+    rule_sets: Sequence[RuleSet],
+    statuses: Mapping[str, TierStatus],
     profile: Profile,
     closed: Mapping[str, str],
 ) -> str:
     """Return why no tier is within reach, in one plain sentence; empty where one is."""
-    if TierStatus.TARGET in standings.values():
+    if TierStatus.TARGET in statuses.values():
         return ""
     if profile.application_type == ApplicationType.REVIEW:
         return _note_on_review(profile.current_title)
-    closed_rows = [row for row in rows if standings[row.code] == TierStatus.CLOSED]
-    if closed_rows:
-        tier = closed_rows[0].tier
-        return f"您的称号往上只有{tier.short_name}支持名单：{closed[tier.code]}，仅供参考。"
-    if standings:
+    closed_lists = [item for item in rule_sets if statuses[item.code] == TierStatus.CLOSED]
+    if closed_lists:
+        [nearest, *_] = closed_lists
+        return f"您的称号往上只有{nearest.tier_name}支持名单：{closed[nearest.tier]}，仅供参考。"
+    if statuses:
         return "这条梯度里没有更高的一级；下面是已有称号和支持名单的各项条件。"
     return "这一天没有适用的规则。"
 

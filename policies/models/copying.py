@@ -9,8 +9,8 @@ from django.db import models
 from policies.models.conditions import Condition
 from policies.models.criteria import Criterion, RuleSet
 from policies.models.history import change
-from policies.models.sources import SourceDocument
-from policies.vocabulary import PublicationState, TrustState
+from policies.models.sources import CitedFact, SourceDocument
+from policies.vocabulary import PublicationState
 
 M = TypeVar("M", bound=models.Model)
 
@@ -43,16 +43,21 @@ def copy_rule_set(
     with change(author=author, reason=reason):
         draft.save()
         draft.holders.set(rule_set.holders.all())
-        draft.disputes.set(rule_set.disputes.all())
+        _copy_citations(rule_set, draft)
         for group in rule_set.groups.prefetch_related("criteria__paths__conditions"):
             new_group = _twin(group, rule_set=draft)
             new_group.save()
             for criterion in group.criteria.all():
                 new = _twin(criterion, group=new_group, **_unchecked(source))
                 new.save()
-                new.disputes.set(criterion.disputes.all())
+                _copy_citations(criterion, new)
                 _copy_conditions(criterion, new)
     return draft
+
+
+def _copy_citations(old: CitedFact, new: CitedFact) -> None:
+    new.disputes.set(old.disputes.all())
+    new.further_sources.set(old.further_sources.all())
 
 
 def _copy_conditions(old: Criterion, new: Criterion) -> None:
@@ -70,7 +75,7 @@ def _unchecked(source: SourceDocument) -> dict[str, object]:
     """Return the trust fields of a fact that nobody has checked against its new document."""
     return {
         "source": source,
-        "trust_state": TrustState.RETOLD,
+        "trust_state": source.state_before_reading,
         "checked_on": None,
         "checked_by": None,
         "review_by": None,

@@ -1,5 +1,6 @@
 """Provinces and cities, and what they add to central support."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -12,8 +13,8 @@ from policies.models.keys import KeyedModel, KeyedQuerySet
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
-from policies.vocabulary import RegionLevel, TopUpKind
-from policies.vocabulary.formats import amount_text
+from policies.vocabulary import RegionLevel, TopUpFrequency, TopUpKind, Validity
+from policies.vocabulary.formats import amount_range_text, amount_text, date_text
 
 
 class RegionQuerySet(KeyedQuerySet["Region"]):
@@ -25,7 +26,7 @@ class RegionQuerySet(KeyedQuerySet["Region"]):
 
 
 class Region(KeyedModel):
-    """A province, or a city in one, by its GB/T 2260 code."""
+    """A province, or a city or district in one, by its GB/T 2260 code."""
 
     code = models.CharField(
         "行政区划代码",
@@ -50,9 +51,13 @@ class Region(KeyedModel):
     searched_on = models.DateField(
         "最近检索日期", null=True, blank=True, help_text="什么时候检索过这里的配套政策"
     )
+    search_result = models.CharField(
+        "检索结果", max_length=120, blank=True, help_text="例如：市级未见一次性认定奖励，由各区定"
+    )
     authority_name = models.CharField("主管部门", max_length=80, blank=True)
     authority_phone = models.CharField("主管部门电话", max_length=60, blank=True)
     authority_url = models.URLField("主管部门网址", blank=True)
+    authority_note = models.CharField("向谁咨询的说明", max_length=120, blank=True)
 
     objects = RegionQuerySet.as_manager()
     natural_key_lookups = ("code",)
@@ -68,8 +73,8 @@ class Region(KeyedModel):
     def clean(self) -> None:
         """Refuse a city without a province and a province inside another region."""
         super().clean()
-        if (self.level == RegionLevel.CITY) != (self.parent_id is not None):
-            raise ValidationError({"parent": "市要选所属省份，省不选。"})
+        if (self.level == RegionLevel.PROVINCE) != (self.parent_id is None):
+            raise ValidationError({"parent": "市、区要选所属省份，省不选。"})
 
     def get_absolute_url(self) -> str:
         """Return the province's page, or the city's place on it."""
@@ -89,6 +94,11 @@ class RegionalTopUpQuerySet(CitedFactQuerySet["RegionalTopUp"]):
         # By joins: SQLite does not take a prefetch of more than 1,000 regions. All of them here,
         # because the admin adds none of its own to a queryset that joins already.
         return super().with_places(edition).select_related("source", "tier", "region__parent")
+
+    def not_expired(self, on: date) -> Self:
+        """Return the top-ups that still apply on a day, as far as their documents show."""
+        lasts = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on)
+        return self.filter(lasts).exclude(validity=Validity.EXPIRED)
 
     def for_tier(self, tier: Tier) -> Self:
         """Return the top-ups for a tier, and those whose document names no tier."""
@@ -112,6 +122,15 @@ class RegionalTopUp(CitedFact):
     kind = models.CharField("种类", max_length=20, choices=TopUpKind.choices())
     position = models.PositiveSmallIntegerField("排序", default=0)
     title = models.CharField("内容", max_length=200)
+    amount_min = models.DecimalField(
+        "最低金额（元）",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text="定额时与最高金额相同；只有上限时留空",
+    )
     amount_max = models.DecimalField(
         "最高金额（元）",
         max_digits=14,
@@ -121,15 +140,19 @@ class RegionalTopUp(CitedFact):
         validators=[MinValueValidator(Decimal(0))],
         help_text="未见具体数额时留空",
     )
-    amount_is_fixed = models.BooleanField("是定额，不是上限", default=False)
+    frequency = models.CharField(
+        "怎样发", max_length=10, choices=TopUpFrequency.choices(), blank=True
+    )
     conditions = models.CharField("条件", max_length=300, blank=True)
     other_benefits = models.CharField(
         "其他支持", max_length=200, blank=True, help_text="用顿号分开"
     )
-    document_date = models.DateField("文件日期", null=True, blank=True)
-    date_note = models.CharField("时间说明", max_length=80, blank=True)
-    effective_from = models.DateField("有效期起", null=True, blank=True)
-    effective_to = models.DateField("有效期止", null=True, blank=True)
+    validity = models.CharField("效力", max_length=10, choices=Validity.choices(), blank=True)
+    valid_until = models.DateField("有效期止", null=True, blank=True)
+    valid_note = models.CharField("有效期说明", max_length=80, blank=True)
+    quote = models.CharField(
+        "原句（读者看不到）", max_length=120, blank=True, help_text="在文件里找到这一条的原句"
+    )
 
     objects = RegionalTopUpQuerySet.as_manager()
     natural_key_lookups = ("code",)
@@ -140,6 +163,15 @@ class RegionalTopUp(CitedFact):
         verbose_name = "地方配套"
         verbose_name_plural = "地方配套"
         ordering = ("region__code", "kind", "position", "pk")
+        constraints = (
+            *CitedFact.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(amount_min__isnull=True)
+                | models.Q(amount_max__gte=models.F("amount_min")),
+                name="regionaltopup_amounts_in_order",
+                violation_error_message="最高金额不能低于最低金额。",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.region}：{self.title}"
@@ -150,7 +182,24 @@ class RegionalTopUp(CitedFact):
 
     @property
     def amount_text(self) -> str:
-        """Return the amount as readers see it: 最高300万元, 30万元; 未见数额 without one."""
+        """Return the amount as readers see it: 最高300万元, 30万元, 20～40万元, 未见数额."""
         if self.amount_max is None:
             return "未见数额"
-        return f"{'' if self.amount_is_fixed else '最高'}{amount_text(self.amount_max)}"
+        if self.amount_min is None:
+            return f"最高{amount_text(self.amount_max)}"
+        return amount_range_text(self.amount_min, self.amount_max)
+
+    def is_expired(self, on: date) -> bool:
+        """Return whether this no longer applies on a day, as far as the document shows."""
+        has_ended = self.valid_until is not None and self.valid_until < on
+        return has_ended or self.validity == Validity.EXPIRED
+
+    def validity_text(self, on: date) -> str:
+        """Return how long this applies, as readers see it on a day; empty where nothing is said."""
+        if self.valid_until is not None:
+            text = f"{'止于' if self.is_expired(on) else '有效期至'}{date_text(self.valid_until)}"
+        elif self.validity == Validity.EXPIRED:
+            text = "有效期已过，日期未见"
+        else:
+            text = Validity.UNCLEAR.label if self.validity == Validity.UNCLEAR else ""
+        return "；".join(filter(None, (text, self.valid_note)))

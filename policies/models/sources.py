@@ -1,6 +1,6 @@
 """Source documents, disputes between them and the owner, and the trust fields of every fact."""
 
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from policies.models.keys import KeyedManager, KeyedModel
+from policies.models.keys import KeyedManager, KeyedModel, KeyedQuerySet
 from policies.models.publishing import (
     Edition,
     Publishable,
@@ -18,6 +18,18 @@ from policies.models.publishing import (
 from policies.vocabulary import Confidence, LinkState, SourceKind, Treatment, TrustState, View
 
 F = TypeVar("F", bound=models.Model)
+
+
+class SourceDocumentQuerySet(KeyedQuerySet["SourceDocument"]):
+    """Reads of documents."""
+
+    def listed(self, edition: Edition) -> Self:
+        """Return what readers see: all but those that only what they do not see rests on."""
+        listed = Q(is_listed=True)
+        for kind in CitedFact.__subclasses__():
+            facts: Any = kind._default_manager.all()
+            listed |= Q(pk__in=facts.itself_in_edition(edition).order_by().values("source"))
+        return self.filter(listed)
 
 
 class SourceDocument(KeyedModel):
@@ -38,6 +50,7 @@ class SourceDocument(KeyedModel):
         "日期说明", max_length=300, blank=True, help_text="日期不完整或来源不一时在这里写明"
     )
     status = models.CharField("效力", max_length=200, blank=True)
+    period = models.CharField("适用期间", max_length=40, blank=True, help_text="例如：2024—2026年")
     governs = models.CharField("管什么", max_length=300, blank=True)
     structure = models.CharField("文件结构", max_length=300, blank=True)
     confidence = models.CharField(
@@ -46,8 +59,16 @@ class SourceDocument(KeyedModel):
     url_checked_on = models.DateField(
         "链接打开核对日期", null=True, blank=True, help_text="有人亲自打开原文后才填写"
     )
+    first_hand = models.BooleanField(
+        "见过官方页面的摘录", default=False, help_text="见过官方网页上的部分原文，还没有人打开全文"
+    )
+    is_listed = models.BooleanField(
+        "列入“依据”页", default=True, help_text="只有草稿用它时不列；用它的内容一公开就列出"
+    )
+    seen_at = models.TextField("在哪里看到的（读者看不到）", blank=True, help_text="一行一个网址")
+    editors_note = models.TextField("编辑备注（读者看不到）", blank=True)
 
-    objects = KeyedManager()
+    objects = SourceDocumentQuerySet.as_manager()
     natural_key_lookups = ("key",)
 
     class Meta:
@@ -71,6 +92,15 @@ class SourceDocument(KeyedModel):
     def citation(self) -> str:
         """Return the document number where there is one, else the title."""
         return self.document_number or self.title
+
+    @property
+    def state_before_reading(self) -> TrustState:
+        """Return how far a fact that rests on this is verified while nobody has compared it."""
+        if self.kind == SourceKind.CALCULATION:
+            return TrustState.CALCULATED
+        if self.kind == SourceKind.OWNER:
+            return TrustState.OWNER
+        return TrustState.EXCERPT if self.first_hand else TrustState.RETOLD
 
 
 class SourceLink(KeyedModel):
@@ -136,6 +166,9 @@ class Dispute(KeyedModel):
     )
     shown_first = models.CharField(
         "先显示哪一种", max_length=10, choices=View.choices(), default=View.DOCUMENTS
+    )
+    further_sources = models.ManyToManyField(
+        SourceDocument, blank=True, related_name="further_disputes", verbose_name="另见"
     )
     public_wording = models.CharField("对读者的说明", max_length=200)
     editors_note = models.TextField("编辑备注（读者看不到）", blank=True)
@@ -224,6 +257,10 @@ class CitedFact(Publishable):
     disputes = models.ManyToManyField(
         Dispute, blank=True, related_name="%(class)s_facts", verbose_name="口径差异"
     )
+    further_sources = models.ManyToManyField(
+        SourceDocument, blank=True, related_name="further_%(class)s_facts", verbose_name="另见"
+    )
+    editors_note = models.TextField("编辑备注（读者看不到）", blank=True)
 
     # The relations that __str__ and get_absolute_url follow.
     url_relations: ClassVar[tuple[str, ...]] = ()
@@ -244,6 +281,11 @@ class CitedFact(Publishable):
     def known_disputes(self) -> list[Dispute]:
         """Return the fact's disputes, as they were when they were first asked for or looked up."""
         return list(self.disputes.all())
+
+    @cached_property
+    def known_further_sources(self) -> list[SourceDocument]:
+        """Return the fact's further documents, as they were when they were first asked for."""
+        return list(self.further_sources.all())
 
     @property
     def has_two_figures(self) -> bool:

@@ -166,20 +166,21 @@ def _support(facts: FactsOfTier) -> Content:
 
 def _regions(facts: FactsOfTier) -> Content:
     fitting = RegionalTopUp.objects.itself_in_edition(facts.edition).for_tier(facts.tier)
+    fitting = fitting.not_expired(facts.edition.day)
     outlines = list(fitting.values_list("pk", "region__level", "kind", "amount_max"))
     scales = amount_scales((kind, amount) for _, _, kind, amount in outlines)
-    first = {
-        level: [pk for pk, of, *_ in outlines if of == level][:MOST_OF_A_LEVEL]
-        for level in RegionLevel
-    }
+    first: dict[bool, list[int]] = {True: [], False: []}
+    for pk, level, *_ in outlines:
+        first[level == RegionLevel.PROVINCE].append(pk)
+    first = {is_province: pks[:MOST_OF_A_LEVEL] for is_province, pks in first.items()}
     shown = [pk for pks in first.values() for pk in pks]
     rows = RegionalTopUp.objects.select_related("region").filter(pk__in=shown)
     top_ups = {row.pk: row for row in facts.of(rows.order_by())}
     for row in top_ups.values():
         row.tier = facts.tiers.get(row.tier_id or 0)
     provinces, cities = (
-        group_by_kind((top_ups[pk] for pk in first[level]), scales)
-        for level in (RegionLevel.PROVINCE, RegionLevel.CITY)
+        group_by_kind((top_ups[pk] for pk in first[is_province]), scales)
+        for is_province in (True, False)
     )
     return {
         "provinces": provinces,

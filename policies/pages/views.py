@@ -106,11 +106,12 @@ def compare(request: HttpRequest) -> HttpResponse:
 @cached_page("page")
 def sources(request: HttpRequest) -> HttpResponse:
     """Show every document with the facts that rest on it, and the neutral list of all disputes."""
-    names = list(SourceDocument.objects.values("pk", "key", "title"))
+    edition = edition_of(request)
+    names = list(SourceDocument.objects.listed(edition).values("pk", "key", "title"))
     page = Paginator(names, DOCUMENTS_ON_A_PAGE).get_page(request.GET.get("page"))
     shown = SourceDocument.objects.filter(pk__in=[name["pk"] for name in page])
     context = {
-        "documents": with_facts(shown.prefetch_related("links"), edition_of(request)),
+        "documents": with_facts(shown.prefetch_related("links"), edition),
         "page": page,
         "page_query": "",
         "rows_on_other_pages": rows_on_other_pages(page),

@@ -27,9 +27,11 @@ from policies.vocabulary.policy import (
     SourceKind,
     SupportGroup,
     TierCode,
+    TopUpFrequency,
     TopUpKind,
     Treatment,
     TrustState,
+    Validity,
     View,
 )
 from policies.vocabulary.rules import (
@@ -68,10 +70,12 @@ __all__ = [
     "SourceKind",
     "SupportGroup",
     "TierCode",
+    "TopUpFrequency",
     "TopUpKind",
     "Treatment",
     "TrustState",
     "Unit",
+    "Validity",
     "View",
     "Vocabulary",
 ]

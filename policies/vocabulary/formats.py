@@ -27,6 +27,15 @@ def amount_text(yuan: Decimal) -> str:
     return f"{plain_number(wan)}万元"
 
 
+def amount_range_text(least: Decimal, most: Decimal) -> str:
+    """Return amounts given in 元 as readers write them: 20～40万元; one figure where they agree."""
+    first, last = amount_text(least), amount_text(most)
+    if least == most:
+        return last
+    unit = next(unit for unit in ("亿元", "万元", "元") if last.endswith(unit))
+    return f"{first.removesuffix(unit)}～{last}"
+
+
 def count_text(count: Decimal, unit: str) -> str:
     """Return a count with its unit; round figures are shortened: 17600 → 1.76万家, 12950家."""
     if unit != "%" and count >= YUAN_PER_WAN and count % 100 == 0:

@@ -27,6 +27,7 @@ class TrustState(Vocabulary):
     """How far a fact has been checked against its source."""
 
     CHECKED = "checked", "已核原文"
+    EXCERPT = "excerpt", "已见官方摘录"
     RETOLD = "retold", "据转述，原文待核"
     CALCULATED = "calculated", "本站推算"
     OWNER = "owner", "本中心口径，出处待补"
@@ -116,11 +117,27 @@ class TopUpKind(Vocabulary):
     OTHER = "other", "其他措施"
 
 
+class TopUpFrequency(Vocabulary):
+    """How often an enterprise gets what a region pays."""
+
+    ONCE = "once", "一次性"
+    YEARLY = "yearly", "每年"
+
+
+class Validity(Vocabulary):
+    """Whether what a region pays still applies, as far as its document shows."""
+
+    CURRENT = "current", "现行"
+    EXPIRED = "expired", "已到期"
+    UNCLEAR = "unclear", "有效期未见"
+
+
 class RegionLevel(Vocabulary):
-    """Whether a region is a province or a city in one."""
+    """Whether a region is a province, or a city or district in one."""
 
     PROVINCE = "province", "省级"
     CITY = "city", "市级"
+    DISTRICT = "district", "区县级"
 
 
 class MaterialRequirement(Vocabulary):

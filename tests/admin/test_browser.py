@@ -165,7 +165,7 @@ def test_a_dispute_added_in_its_own_window_is_chosen_at_once(
     window.locator("#id_code").fill("x-99")
     window.locator("#id_treatment").select_option("status")
     window.locator(".field-source .select2-selection").click()
-    window.locator(".select2-search__field").fill("148")
+    window.locator(".select2-dropdown .select2-search__field").fill("148")
     window.locator(".select2-results__option", has_text="148号").first.click()
     window.locator("[name=_save]").first.click()
     expect(desk.locator(".field-disputes")).to_contain_text("x-99 新差异")

@@ -25,7 +25,7 @@ from policies.models import EnterpriseCount, Region, RegionalTopUp, SourceDocume
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 MODELS = [RegionalTopUp, EnterpriseCount, SourceDocument]
-HEADINGS = ["代号", "地区", "种类", "内容", "最高金额（元）", "有效期起", "有效期止", "依据"]
+HEADINGS = ["代号", "地区", "种类", "内容", "最高金额（元）", "适用起", "适用止", "依据"]
 NEW = ["new-1", "广东", "认定奖励", "新奖励", "300万元", "2026-01-01", "", "owner"]
 
 
@@ -180,9 +180,9 @@ def test_what_changed_since_the_preview_is_shown_again(admin_client: Client) -> 
         ("最高金额（元）", "1,20", "不是数字"),
         ("最高金额（元）", "0.001", "小数"),
         ("最高金额（元）", "9" * 40, "数字"),
-        ("有效期起", "2026-02-30", "没有“2026-02-30”这一天"),
-        ("有效期起", "去年", "“去年”不是日期"),
-        ("有效期止", "2025-01-01", "止日早于起日"),
+        ("适用起", "2026-02-30", "没有“2026-02-30”这一天"),
+        ("适用起", "去年", "“去年”不是日期"),
+        ("适用止", "2025-01-01", "止日早于起日"),
         ("依据", "没有这份", "没有叫“没有这份”的依据文件"),
     ],
 )

@@ -49,6 +49,7 @@ def top_up_typed(**changes: Any) -> dict[str, Any]:
         "kind": "reward",
         "title": "首次认定奖励",
         "amount": "37.5",
+        "validity": "current",
         **NEW_DOCUMENT,
         "reason": "湖北发了新文件",
     } | changes
@@ -110,7 +111,7 @@ def test_all_that_a_screen_stores_is_one_change_with_author_and_reason(
         ({"new_title": ""}, "new_title", "请填新文件的名称"),
         (dict.fromkeys(NEW_DOCUMENT, ""), "document", "请选一份文件"),
         ({"new_url": "javascript:alert(1)"}, "new_url", "URL"),
-        ({"effective_from": "2027-01-02", "effective_to": "2027-01-01"}, "effective_to", "早于"),
+        ({"valid_until": "明年"}, "valid_until", "有效的日期"),
         ({"title": "长" * 201}, "title", "200"),
     ],
 )

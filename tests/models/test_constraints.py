@@ -388,7 +388,7 @@ def test_a_city_lies_in_a_province_and_a_province_in_nothing(
     level: str, has_province: bool, is_accepted: bool
 ) -> None:
     province = Region.objects.get(code="440000") if has_province else None
-    refused = {"parent": ["市要选所属省份，省不选。"]}
+    refused = {"parent": ["市、区要选所属省份，省不选。"]}
     assert errors_of(region(level=level, parent=province)) == ({} if is_accepted else refused)
 
 

@@ -364,7 +364,7 @@ BROKEN_RULES = [
         "regions",
         "{model: policies.region, fields: {code: '449900', level: city, name: 某市,"
         " short_name: 某, slug: mou}}",
-        "region 449900: .*市要选所属省份",
+        "region 449900: .*市、区要选所属省份",
     ),
     (
         "regional_top_ups",

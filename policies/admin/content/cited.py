@@ -14,7 +14,15 @@ from policies.models.sources import CitedFact, CitedFactQuerySet
 
 Columns = list[str] | tuple[str, ...]
 
-BASIS_FIELDS = ("source", ("trust_state", "checked_on"), ("confidence", "review_by"), "disputes")
+BASIS_FIELDS = (
+    "source",
+    "further_sources",
+    ("trust_state", "checked_on"),
+    ("confidence", "review_by"),
+    "disputes",
+    "editors_note",
+)
+RELATED = ("source", "further_sources", "disputes")
 BASIS_TITLE = "依据与核对"
 
 
@@ -29,7 +37,7 @@ class SourceKindFilter(admin.ChoicesFieldListFilter):
 class CitedFactAdmin(PublishableAdmin):
     """The admin of facts; a subclass names its own columns, filters and fieldsets only."""
 
-    autocomplete_fields: ClassVar[Columns] = ("source", "disputes")
+    autocomplete_fields: ClassVar[Columns] = RELATED
     list_select_related: ClassVar[Columns] = ("source",)
 
     def closing_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -64,7 +72,7 @@ class CitedFactAdmin(PublishableAdmin):
 class CitedFactInline(EditorStackedInline):
     """Facts inside the page of another row, each folded, its basis below its content."""
 
-    autocomplete_fields: ClassVar[Columns] = ("source", "disputes")
+    autocomplete_fields: ClassVar[Columns] = RELATED
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         own = super().get_fieldsets(request, obj)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import reverse
 
-from policies.admin.content.cited import CitedFactInline
+from policies.admin.content.cited import RELATED, CitedFactInline
 from policies.admin.editing.fields import EditorAdmin
 from policies.models import ComparisonCell, ComparisonDimension
 
@@ -12,7 +12,7 @@ class ComparisonCellInline(CitedFactInline):
     """What each tier has in this dimension."""
 
     model = ComparisonCell
-    autocomplete_fields = ("source", "disputes", "support_measure", "enterprise_count")
+    autocomplete_fields = (*RELATED, "support_measure", "enterprise_count")
     fieldsets = (
         (
             None,

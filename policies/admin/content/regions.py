@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 
-from policies.admin.content.cited import CitedFactAdmin, CitedFactInline
+from policies.admin.content.cited import RELATED, CitedFactAdmin, CitedFactInline
 from policies.admin.editing.fields import EditorAdmin
 from policies.admin.editing.stale_numbers import StaleNumbersMixin
 from policies.admin.import_export.views import ImportExportMixin
@@ -13,12 +13,9 @@ from policies.models import Region, RegionalTopUp
 
 TOP_UP_FIELDSETS: Any = (
     ("内容", {"fields": ("title", ("tier", "kind"), "conditions", "other_benefits")}),
-    ("金额", {"fields": (("amount_max", "amount_is_fixed"), "amount_shown")}),
-    (
-        "时间",
-        {"fields": (("document_date", "date_note"), ("effective_from", "effective_to"))},
-    ),
-    ("排序", {"fields": (("code", "position"),)}),
+    ("金额", {"fields": (("amount_min", "amount_max"), "frequency", "amount_shown")}),
+    ("有效期", {"fields": (("validity", "valid_until"), "valid_note")}),
+    ("原句与排序", {"fields": ("quote", ("code", "position"))}),
 )
 
 
@@ -52,8 +49,11 @@ class RegionAdmin(StaleNumbersMixin, EditorAdmin):
     inlines = (RegionalTopUpInline,)
     fieldsets = (
         ("地区", {"fields": (("name", "short_name"), ("level", "parent"), ("code", "slug"))}),
-        ("检索", {"fields": ("searched_on",)}),
-        ("主管部门", {"fields": ("authority_name", "authority_phone", "authority_url")}),
+        ("检索", {"fields": ("searched_on", "search_result")}),
+        (
+            "主管部门",
+            {"fields": ("authority_name", "authority_phone", "authority_url", "authority_note")},
+        ),
     )
 
 
@@ -70,5 +70,5 @@ class RegionalTopUpAdmin(StaleNumbersMixin, ImportExportMixin, AmountShownMixin,
     list_select_related = ("source", "region", "tier")
     search_fields = ("title", "conditions", "region__name", "code")
     search_help_text = "按内容、条件或地区查找"
-    autocomplete_fields = ("source", "disputes", "region")
+    autocomplete_fields = (*RELATED, "region")
     fieldsets = (("地区", {"fields": ("region",)}), *TOP_UP_FIELDSETS)

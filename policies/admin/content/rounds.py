@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from policies.admin.content.cited import CitedFactAdmin, CitedFactInline
+from policies.admin.content.cited import RELATED, CitedFactAdmin, CitedFactInline
 from policies.models import ApplicationRound, RoundWindow, YearlyEvent
 
 
@@ -21,7 +21,7 @@ class ApplicationRoundAdmin(CitedFactAdmin):
     list_filter = ("tier", "notice_state", "application_year")
     search_fields = ("batch_name", "code", "state_text")
     search_help_text = "按批次名称查找"
-    autocomplete_fields = ("source", "disputes", "notice")
+    autocomplete_fields = (*RELATED, "notice")
     inlines = (RoundWindowInline,)
     fieldsets = (
         ("批次", {"fields": ("tier", ("batch_name", "application_year"), "notice", "code")}),

@@ -31,13 +31,14 @@ class SourceDocumentAdmin(ImportExportMixin, EditorAdmin):
                 "fields": (
                     ("issued_on", "published_on"),
                     ("effective_on", "repealed_on"),
-                    "date_note",
+                    ("date_note", "period"),
                     "status",
                 )
             },
         ),
         ("内容", {"fields": ("governs", "structure")}),
-        ("核对", {"fields": (("url_checked_on", "confidence"),)}),
+        ("核对", {"fields": (("url_checked_on", "confidence"), ("first_hand", "is_listed"))}),
+        ("编辑", {"fields": ("seen_at", "editors_note")}),
     )
 
 
@@ -54,9 +55,20 @@ class DisputeAdmin(EditorAdmin):
     )
     search_fields = ("code", "about", "owner_view", "documents_view")
     search_help_text = "按代号、主题或口径查找"
-    autocomplete_fields = ("source",)
+    autocomplete_fields = ("source", "further_sources")
     fieldsets = (
-        ("差异", {"fields": ("about", "owner_view", "documents_view", ("source", "confidence"))}),
+        (
+            "差异",
+            {
+                "fields": (
+                    "about",
+                    "owner_view",
+                    "documents_view",
+                    ("source", "confidence"),
+                    "further_sources",
+                )
+            },
+        ),
         ("在网站上怎样说", {"fields": ("treatment", "public_wording")}),
         ("编辑", {"fields": ("editors_note", ("code", "position"))}),
     )

@@ -22,9 +22,9 @@ BASIS = ("source", "trust_state", "confidence")
 # Which tables there are, and which fields are their columns, the key first.
 FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     RegionalTopUp: (
-        "code", "region", "tier", "kind", "position", "title", "amount_max", "amount_is_fixed",
-        "conditions", "other_benefits", "document_date", "date_note", "effective_from",
-        "effective_to", *BASIS,
+        "code", "region", "tier", "kind", "position", "title", "amount_min", "amount_max",
+        "frequency", "conditions", "other_benefits", "validity", "valid_until", "valid_note",
+        "quote", "editors_note", "effective_from", "effective_to", *BASIS,
     ),
     EnterpriseCount: (
         "code", "tier", "position", "measure", "batch_name", "value", "unit", "qualifier",
@@ -32,8 +32,8 @@ FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     ),
     SourceDocument: (
         "key", "kind", "title", "document_number", "issuers", "issued_on", "published_on",
-        "effective_on", "repealed_on", "date_note", "status", "governs", "structure",
-        "confidence", "url_checked_on",
+        "effective_on", "repealed_on", "date_note", "period", "status", "governs", "structure",
+        "confidence", "url_checked_on", "first_hand", "is_listed", "seen_at", "editors_note",
     ),
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from policies.admin.verification.facts import KINDS, awaits_reading, facts_of
 from policies.models import CitedFact, SourceDocument
 from policies.models.history import change
 from policies.models.sources import CitedFactQuerySet
-from policies.vocabulary import SourceKind, TrustState
+from policies.vocabulary import PublicationState, TrustState
 
 Facts = CitedFactQuerySet[CitedFact]
 
@@ -28,10 +28,13 @@ class Reading(NamedTuple):
     checked_by: User
 
 
-def check_fact(fact: CitedFact, reading: Reading) -> None:
-    """Note in one revision that a fact stands in its document."""
+def check_fact(fact: CitedFact, reading: Reading, *, publish: bool = False) -> None:
+    """Note in one revision that a fact stands in its document; `publish` shows it to readers."""
     with change(author=reading.checked_by, reason=f"已核原文：{fact.source.citation}"):
-        _mark([facts_of(type(fact)).filter(pk=fact.pk)], fact.source, reading)
+        rows = facts_of(type(fact)).filter(pk=fact.pk)
+        _mark([rows], fact.source, reading)
+        if publish:
+            rows.update(publication=PublicationState.PUBLISHED, publish_at=None)
 
 
 def check_document(document: SourceDocument, reading: Reading, *, seen: int) -> None:
@@ -77,8 +80,7 @@ def _mark(rows: Iterable[Facts], document: SourceDocument, reading: Reading) -> 
 
 
 def _unmark(rows: Iterable[Facts], document: SourceDocument, day: date | None) -> None:
-    is_calculated = document.kind == SourceKind.CALCULATION
-    before = TrustState.CALCULATED if is_calculated else TrustState.RETOLD
+    before = document.state_before_reading
     for facts in rows:
         facts.update(trust_state=before, checked_on=None, checked_by=None, review_by=None)
     if document.url_checked_on == day:

@@ -9,7 +9,7 @@ from django.http import Http404
 from policies.admin.history.changes import is_text, value_text
 from policies.models import CitedFact
 from policies.models.sources import CitedFactQuerySet
-from policies.vocabulary import SourceKind, Treatment, TrustState
+from policies.vocabulary import PublicationState, SourceKind, Treatment, TrustState
 from policies.vocabulary.base import Vocabulary
 
 # How many facts there are, and how many of them need what, by the names of `conditions`.
@@ -21,7 +21,7 @@ KINDS: dict[str, type[CitedFact]] = {
 
 # How a fact is kept, not what it says.
 KEPT = {"id", "position", *(field.name for field in CitedFact._meta.fields)}
-KEPT -= {"effective_from", "effective_to"}
+KEPT -= {"effective_from", "effective_to", "editors_note"}
 
 
 def facts_of(kind: type[CitedFact]) -> CitedFactQuerySet[CitedFact]:
@@ -72,6 +72,7 @@ class Show(Vocabulary):
     """Which facts the verification desk lists."""
 
     ALL = "all", "全部"
+    DRAFTS = "drafts", "待公开的草稿"
     UNCHECKED = "unchecked", "未核原文"
     DUE = "due", "待复核"
     UNDOCUMENTED = "undocumented", "没有文件"
@@ -88,8 +89,8 @@ def awaits_reading(today: date) -> Q:
 
     What the owner states or the site has calculated waits for no document.
     """
-    retold = Q(trust_state=TrustState.RETOLD)
-    is_ready = retold | (Q(trust_state=TrustState.CHECKED) & is_due(today))
+    unread = Q(trust_state__in=(TrustState.RETOLD, TrustState.EXCERPT))
+    is_ready = unread | (Q(trust_state=TrustState.CHECKED) & is_due(today))
     return is_ready & ~Q(source__kind=SourceKind.OWNER)
 
 
@@ -97,6 +98,7 @@ def conditions(today: date) -> dict[str, Q]:
     """Return when a fact is listed and counted; where links are listed, no fact is."""
     return {
         Show.ALL: Q(),
+        Show.DRAFTS: Q(publication=PublicationState.DRAFT),
         Show.UNCHECKED: ~Q(trust_state=TrustState.CHECKED),
         Show.DUE: is_due(today),
         Show.UNDOCUMENTED: Q(trust_state=TrustState.OWNER) | Q(source__kind=SourceKind.OWNER),

@@ -8,8 +8,10 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth import get_permission_codename
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -41,7 +43,7 @@ from policies.diagnosis.staff import account_name, staff_of
 from policies.models import CitedFact, Dispute, LinkCheck, SourceDocument, SourceLink
 from policies.models.history import change
 from policies.operations.links.checking import accept_content
-from policies.vocabulary import LinkState, SourceKind, TrustState
+from policies.vocabulary import LinkState, PublicationState, SourceKind, TrustState
 
 
 def desk_page(query: Any) -> dict[str, Any]:
@@ -112,6 +114,7 @@ def facts_by_document(
                 "kind": fact._meta.verbose_name,
                 "contents": contents_of(fact),
                 "checked_by": account_name(fact.checked_by) if fact.checked_by else "",
+                "is_draft": fact.publication == PublicationState.DRAFT,
                 "is_checked": fact.trust_state == TrustState.CHECKED,
                 "is_due": fact.review_by is not None and fact.review_by < today,
             }
@@ -166,15 +169,18 @@ def check(request: HttpRequest) -> HttpResponse:
     form = ReadingForm(request.POST)
     if not form.is_valid():
         return verification_desk(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not request.POST.keys() & {"fact", "document"}:
+    if not request.POST.keys() & {"fact", "publish", "document"}:
         return verification_desk(request, form)
     reading = Reading(**form.cleaned_data, checked_by=staff_of(request))
-    if "fact" in request.POST:
-        fact = fact_named(request.POST["fact"])
+    if name := request.POST.get("fact") or request.POST.get("publish"):
+        fact = fact_named(name)
         if fact.source.kind == SourceKind.OWNER:
             raise Http404("没有文件可核")
-        check_fact(fact, reading)
-        return checked(request, fact.source, f"“{fact}”")
+        publish = "publish" in request.POST
+        if publish and not reading.checked_by.has_perm(change_right(fact)):
+            raise PermissionDenied
+        check_fact(fact, reading, publish=publish)
+        return checked(request, fact.source, f"“{fact}”{'公开了，' if publish else ''}")
     key, _, seen = request.POST.get("document", "").partition("/")
     document = get_object_or_404(SourceDocument, key=key)
     try:
@@ -183,6 +189,10 @@ def check(request: HttpRequest) -> HttpResponse:
         messages.warning(request, str(refusal))
         return verification_desk(request, form, HTTPStatus.CONFLICT)
     return checked(request, document, f"{document.citation}下{seen}条")
+
+
+def change_right(fact: CitedFact) -> str:
+    return f"policies.{get_permission_codename('change', fact._meta)}"
 
 
 def checked(request: HttpRequest, document: SourceDocument, what: str) -> HttpResponse:

@@ -8,12 +8,11 @@ from django import forms
 from policies.admin.wizards.forms import NEW_DOCUMENT, SAVING, DocumentForm, day_field
 from policies.models import Region, RegionalTopUp, Tier
 from policies.presentation.form_fields import PlainTextField
-from policies.vocabulary import TopUpKind
+from policies.vocabulary import TopUpFrequency, TopUpKind, Validity
 from policies.vocabulary.formats import YUAN_PER_WAN
 
 STORED_AS_TYPED = (
-    "region", "tier", "kind", "title", "amount_is_fixed", "conditions",
-    "effective_from", "effective_to",
+    "region", "tier", "kind", "title", "frequency", "conditions", "validity", "valid_until",
 )  # fmt: skip
 
 
@@ -38,11 +37,26 @@ class TopUpForm(DocumentForm):
     )
     amount_is_fixed = forms.BooleanField(label="是定额，不是上限", required=False)
     conditions = PlainTextField(label="条件", max_length=300)
-    effective_from = day_field("有效期起", required=False)
-    effective_to = day_field("有效期止", required=False)
+    frequency = forms.ChoiceField(
+        label="怎样发", choices=[("", "文件没有说"), *TopUpFrequency.choices()], required=False
+    )
+    validity = forms.ChoiceField(label="效力", choices=Validity.choices(), initial=Validity.CURRENT)
+    valid_until = day_field("有效期止", required=False)
     headings = (
-        ("奖励", ("region", "tier", "kind", "title", "amount", "amount_is_fixed", "conditions")),
-        ("有效期", ("effective_from", "effective_to")),
+        (
+            "奖励",
+            (
+                "region",
+                "tier",
+                "kind",
+                "title",
+                "amount",
+                "amount_is_fixed",
+                "frequency",
+                "conditions",
+            ),
+        ),
+        ("有效期", ("validity", "valid_until")),
         ("已有的依据文件", ("document",)),
         ("或者新建文件", NEW_DOCUMENT),
         ("保存", SAVING),
@@ -52,9 +66,11 @@ class TopUpForm(DocumentForm):
         """Store the top-up with its document; raise ValidationError."""
         cleaned = self.cleaned_data
         amount: Decimal | None = cleaned["amount"]
+        yuan = None if amount is None else amount * YUAN_PER_WAN
         top_up = RegionalTopUp(
             code=f"{cleaned['region'].slug}-{secrets.token_hex(4)}",
-            amount_max=None if amount is None else amount * YUAN_PER_WAN,
+            amount_max=yuan,
+            amount_min=yuan if cleaned["amount_is_fixed"] else None,
             source=self.save_document(),
             **{name: cleaned[name] for name in STORED_AS_TYPED},
         )

@@ -104,4 +104,4 @@ def _is_past(metric: Metric) -> bool:
 def _top_ups(tier: Tier, province: Region, edition: Edition) -> Iterable[RegionalTopUp]:
     in_province = Q(region=province) | Q(region__parent=province)
     top_ups = RegionalTopUp.objects.in_edition(edition).filter(in_province)
-    return top_ups.with_regions().for_tier(tier)
+    return top_ups.not_expired(edition.day).with_regions().for_tier(tier)

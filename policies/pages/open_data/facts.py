@@ -6,18 +6,23 @@ An id is the row's natural key, which outlives edits and restored backups.
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 
 from policies.models import CitedFact, Dispute, Edition, SourceDocument
+from policies.models.attach_sources import RELATIONS, attach_sources
 from policies.models.keys import KeyedModel
 from policies.presentation.page_meta import absolute
 from policies.vocabulary.formats import plain_number
 
 # The desk's own business, or told as the basis.
-NOT_EXPORTED = {"id", "publication", "publish_at", "checked_by", "position", "review_by", "source"}
+NOT_EXPORTED = {
+    "id", "publication", "publish_at", "checked_by", "position", "review_by", "source",
+    "quote", "seen_at", "editors_note", "is_listed",
+}  # fmt: skip
 BASIS = {"trust_state", "checked_on", "confidence"}
 SEPARATOR = "/"
 
@@ -25,15 +30,17 @@ SEPARATOR = "/"
 def facts_data(edition: Edition) -> dict[str, Any]:
     """Return the content of an edition, in a number of queries that only the kinds decide."""
     keys = Keys()
-    documents = SourceDocument.objects.prefetch_related("links")
+    facts = {kind: list(_rows_of(kind, edition)) for kind in kinds_of_fact()}
+    attach_sources(chain(*facts.values()))
+    documents = SourceDocument.objects.listed(edition).prefetch_related("links")
     return {
         "as_of": edition.day.isoformat(),
         "licence": settings.DATA_LICENCE_URL,
         "documents": [_document(row, keys) for row in documents],
         "disputes": [_row(row, keys) for row in Dispute.objects.all()],
         "facts": {
-            kind._meta.model_name: [_fact(row, keys) for row in _rows_of(kind, edition)]
-            for kind in kinds_of_fact()
+            kind._meta.model_name: [_fact(row, keys) for row in rows]
+            for kind, rows in facts.items()
         },
     }
 
@@ -49,8 +56,8 @@ def exported_fields(kind: type[models.Model]) -> "list[models.Field[Any, Any]]":
 
 
 def exported_relations(kind: type[models.Model]) -> "list[models.ManyToManyField[Any, Any]]":
-    """Return the relations to several rows that are told, disputes apart."""
-    return [f for f in kind._meta.many_to_many if f.name != "disputes"]
+    """Return the relations to several rows that are told beside the basis."""
+    return [f for f in kind._meta.many_to_many if f.name not in RELATIONS]
 
 
 class Keys:
@@ -70,14 +77,15 @@ class Keys:
 def _rows_of(kind: type[CitedFact], edition: Edition) -> Any:
     rows: Any = kind._default_manager.all()
     several = (field.name for field in exported_relations(kind))
-    return rows.in_edition(edition).with_places(edition).prefetch_related("disputes", *several)
+    return rows.in_edition(edition).with_places(edition).prefetch_related(*several)
 
 
 def _fact(row: CitedFact, keys: Keys) -> dict[str, Any]:
     basis = {
         "document": keys[SourceDocument, row.source_id],
         **{name: _plain(getattr(row, name)) for name in sorted(BASIS)},
-        "disputes": [dispute.code for dispute in row.disputes.all()],
+        "further_documents": [document.key for document in row.known_further_sources],
+        "disputes": [dispute.code for dispute in row.known_disputes],
     }
     return _row(row, keys) | {"basis": basis}
 

@@ -17,21 +17,25 @@ HEADINGS = (
     "种类",
     "对象",
     "内容",
+    "最低金额（元）",
     "最高金额（元）",
-    "是定额",
+    "怎样发",
     "条件",
     "其他支持",
-    "文件日期",
+    "效力",
     "有效期止",
+    "有效期说明",
+    "文件日期",
     "依据",
     "文号",
     "核对状态",
     "核对日期",
     "文件口径",
+    "检索结果",
     "最近检索日期",
     "页面",
 )
-NOTHING_FOUND: tuple[Cell, ...] = ("", "", "", "未查到", *[None] * 11)
+NOTHING_FOUND: tuple[Cell, ...] = ("", "", "", "未查到", *[None] * 13)
 
 
 def region_rows(edition: Edition) -> Iterator[list[Cell]]:
@@ -41,12 +45,12 @@ def region_rows(edition: Edition) -> Iterator[list[Cell]]:
     for top_up in attach_sources(RegionalTopUp.objects.in_edition(edition).with_regions()):
         of_region.setdefault(top_up.region_id, []).append(top_up)
     for region in Region.objects.select_related("parent").order_by("code"):
-        place, searched = _place(region), region.searched_on
+        place, searched = _place(region), (region.search_result, region.searched_on)
         found = of_region.get(region.pk, [])
         for top_up in found:
-            yield [*place, *_facts(top_up), searched, absolute(top_up.get_absolute_url())]
+            yield [*place, *_facts(top_up), *searched, absolute(top_up.get_absolute_url())]
         if not found:
-            yield [*place, *NOTHING_FOUND, searched, absolute(region.get_absolute_url())]
+            yield [*place, *NOTHING_FOUND, *searched, absolute(region.get_absolute_url())]
 
 
 def _place(region: Region) -> list[Cell]:
@@ -61,12 +65,15 @@ def _facts(top_up: RegionalTopUp) -> list[Cell]:
         top_up.get_kind_display(),
         top_up.tier.short_name if top_up.tier else "未说明",
         top_up.title,
+        top_up.amount_min,
         top_up.amount_max,
-        "是" if top_up.amount_is_fixed else "否",
+        top_up.get_frequency_display(),
         top_up.conditions,
         top_up.other_benefits,
-        top_up.document_date,
-        top_up.effective_to,
+        top_up.get_validity_display(),
+        top_up.valid_until,
+        top_up.valid_note,
+        top_up.source.issued_on,
         top_up.source.title,
         top_up.source.document_number,
         top_up.get_trust_state_display(),

@@ -47,6 +47,7 @@ def _rows(kind: type[models.Model]) -> dict[str, Any]:
                 "trust_state": {"enum": TrustState.codes()},
                 "checked_on": _nullable(DAY),
                 "confidence": {"enum": Confidence.codes()},
+                "further_documents": TEXTS,
                 "disputes": TEXTS,
             }
         )

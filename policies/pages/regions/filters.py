@@ -94,7 +94,7 @@ class Filters:
         return [
             ("kind", "种类", "全部种类", list(TopUpKind), self.kind),
             ("tier", "层级", "全部层级", list(TierCode), self.tier),
-            ("level", "级别", "省级和市级", list(RegionLevel), self.level),
+            ("level", "级别", "各级", list(RegionLevel), self.level),
             ("found", "查到没有", "都列出", list(Found), self.found),
         ]
 

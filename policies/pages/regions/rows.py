@@ -72,8 +72,9 @@ class Outlines:
 
 
 def outlines_in(edition: Edition) -> Outlines:
-    """Return the outlines of all top-ups of an edition, in one query."""
-    rows = RegionalTopUp.objects.in_edition(edition).values_list(
+    """Return the outlines of all top-ups that apply in an edition, in one query."""
+    top_ups = RegionalTopUp.objects.in_edition(edition).not_expired(edition.day)
+    rows = top_ups.values_list(
         "pk", "region_id", "region__parent_id", "region__level", "kind", "tier__code",
         "amount_max", "region__name", "region__slug", "title", "conditions", "other_benefits",
     )  # fmt: skip
@@ -134,8 +135,7 @@ class ShownRow:
 def shown_rows(rows: Sequence[RegionRow], scales: Mapping[str, Scale]) -> list[ShownRow]:
     """Return the rows of one page with the first top-ups of each cell, in five queries."""
     cells = [
-        (row, _of_level(row, RegionLevel.PROVINCE), _of_level(row, RegionLevel.CITY))
-        for row in rows
+        (row, _of_level(row, is_province=True), _of_level(row, is_province=False)) for row in rows
     ]
     shown = [o.pk for _, *both in cells for level in both for o in level[:MOST_IN_A_CELL]]
     top_ups = RegionalTopUp.objects.with_regions().in_bulk(shown)
@@ -157,5 +157,5 @@ def shown_rows(rows: Sequence[RegionRow], scales: Mapping[str, Scale]) -> list[S
     ]
 
 
-def _of_level(row: RegionRow, level: RegionLevel) -> list[Outline]:
-    return [outline for outline in row.outlines if outline.level == level]
+def _of_level(row: RegionRow, *, is_province: bool) -> list[Outline]:
+    return [o for o in row.outlines if (o.level == RegionLevel.PROVINCE) == is_province]

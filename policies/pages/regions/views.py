@@ -46,21 +46,25 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     province = get_object_or_404(Region.objects.provinces(), slug=slug)
     cities = list(province.cities.order_by("code"))
     page = Paginator(cities, CITIES_ON_A_PAGE).get_page(request.GET.get("page"))
-    top_ups = RegionalTopUp.objects.in_edition(edition_of(request))
-    of_all = top_ups.filter(region__in=[province, *cities])
+    edition = edition_of(request)
+    top_ups = RegionalTopUp.objects.in_edition(edition)
+    of_all = top_ups.not_expired(edition.day).filter(region__in=[province, *cities])
     scales = amount_scales(of_all.values_list("kind", "amount_max"))
     shown = top_ups.filter(region__in=[province, *page])
     of_region: dict[int, list[RegionalTopUp]] = {}
     for top_up in attach_sources(shown.with_regions()):
         of_region.setdefault(top_up.region_id, []).append(top_up)
 
-    def groups(place: Region) -> list[KindGroup]:
-        return group_by_kind(of_region.get(place.pk, []), scales)
+    def found(place: Region) -> tuple[list[KindGroup], list[RegionalTopUp]]:
+        """Return what applies in a place, kind by kind, and what has expired."""
+        of_place = of_region.get(place.pk, [])
+        expired = [top_up for top_up in of_place if top_up.is_expired(edition.day)]
+        return group_by_kind((t for t in of_place if t not in expired), scales), expired
 
     context = {
         "province": province,
-        "own": groups(province),
-        "cities": [(city, groups(city)) for city in page],
+        "own": found(province),
+        "cities": [(city, *found(city)) for city in page],
         "page": page,
         "page_query": "",
         "rows_on_other_pages": rows_on_other_pages(page),

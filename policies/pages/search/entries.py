@@ -145,14 +145,14 @@ def _regions() -> Iterator[Entry]:
             Kind.REGION,
             region.name,
             str(region.parent or ""),
-            region.authority_name,
+            "；".join(filter(None, (region.search_result, region.authority_name))),
             region.get_absolute_url(),
             also_called=(region.short_name, region.slug),
         )
 
 
 def _documents(edition: Edition) -> Iterator[Entry]:
-    for document in SourceDocument.objects.all():
+    for document in SourceDocument.objects.listed(edition):
         texts = (document.issuers, document.status, document.governs, document.structure)
         repealed_on = document.repealed_on
         yield Entry.of(

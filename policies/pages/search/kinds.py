@@ -112,7 +112,7 @@ SHAPES: dict[type[CitedFact], Shape] = {
         Kind.REGION,
         str,
         lambda top_up: str(top_up.region.parent or ""),
-        ("amount_text", "conditions", "other_benefits", "date_note"),
+        ("amount_text", "conditions", "other_benefits", "valid_note"),
         _whom_it_is_for,
         needs=("tier",),
     ),

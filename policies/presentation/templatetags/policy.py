@@ -7,6 +7,7 @@ from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
+from policies.models import RegionalTopUp
 from policies.presentation.references import References
 from policies.vocabulary import formats
 
@@ -29,6 +30,12 @@ def plain(figure: Decimal | int | None) -> str:
 def chinese_date(day: date | None) -> str:
     """Print a date in Chinese form; nothing for a missing one."""
     return formats.date_text(day) if day else ""
+
+
+@register.filter
+def validity(top_up: RegionalTopUp, on: date) -> str:
+    """Print how long a top-up applies, as far as its document shows."""
+    return top_up.validity_text(on)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,1 @@
+"""A database of release 0.9.0, with edits and submissions, is brought up to date."""

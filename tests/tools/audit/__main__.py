@@ -17,6 +17,7 @@ from typing import Any
 
 import trustme
 
+from tests.tools.audit.reading import print_table
 from tests.tools.torture.site import free_port, wait_until
 
 HERE = Path(__file__).parent
@@ -132,6 +133,7 @@ def main() -> int:
     with served_site() as (site, authority):
         rated = dict(ratings(site, authority))
         falls_short |= min(rated[path] for path in RATED) < LEAST_RATING
+        falls_short |= not print_table(site, browser_path("chromium"))
         for path in PAGES:
             scores = best_scores(site + path)
             falls_short |= min(scores.values()) < 100

@@ -1,7 +1,6 @@
 """What crawlers are told: which pages there are, when each last changed, what is not for them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -53,20 +52,12 @@ OUTSIDE = ("diagnosis", "diagnosis-worksheet")
 NOT_FOR_CRAWLERS = ("/preview/", "/corrections/", "/search/", "/diagnosis/receipt/")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A page, and when what it shows last changed."""
-
-    address: str
-    changed_at: datetime | None = None
-
-
 @cached_page()
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Return all pages that readers have."""
-    context = {"entries": list(entries(edition_of(request)))}
-    return render(request, "pages/sitemap.xml", context, content_type="application/xml")
+    urls = list(urls_in(edition_of(request)))
+    return render(request, "pages/sitemap.xml", {"urls": urls}, content_type="application/xml")
 
 
 @require_safe
@@ -78,19 +69,22 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain")
 
 
-def entries(edition: Edition) -> Iterator[Entry]:
-    """Yield the pages of an edition, in a number of queries that only the tiers decide."""
+def urls_in(edition: Edition) -> Iterator[tuple[str, datetime | None]]:
+    """Yield the pages of an edition, and when what each shows last changed.
+
+    The number of queries is decided by the tiers alone.
+    """
     for name, kinds in SHOWN.items():
         shown = [Rows(kind) for kind in kinds]
-        yield Entry(absolute(reverse(name)), dates_of(*shown).changed_at if shown else None)
+        yield absolute(reverse(name)), dates_of(*shown).changed_at if shown else None
     for page in TopicPage.objects.in_edition(edition).select_related("tier"):
-        yield Entry(absolute(page.get_absolute_url()), dates_of_topic(page.tier).changed_at)
+        yield absolute(page.get_absolute_url()), dates_of_topic(page.tier).changed_at
     changes = _changes_of_provinces()
     for province in Region.objects.provinces():
-        yield Entry(absolute(province.get_absolute_url()), changes.get(province.pk))
+        yield absolute(province.get_absolute_url()), changes.get(province.pk)
     with addresses_below("/"):
         for name in OUTSIDE:
-            yield Entry(absolute(reverse(name)))
+            yield absolute(reverse(name)), None
 
 
 def _changes_of_provinces() -> dict[int, datetime]:

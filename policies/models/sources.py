@@ -1,5 +1,6 @@
 """Source documents, disputes between them and the owner, and the trust fields of every fact."""
 
+from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
@@ -276,6 +277,9 @@ class CitedFact(Publishable):
     def is_unsure(self) -> bool:
         """Return whether readers see this fact as 待核实."""
         return self.confidence == Confidence.LOW
+
+    def is_due_for_review(self, day: date) -> bool:
+        return self.review_by is not None and self.review_by < day
 
     @cached_property
     def known_disputes(self) -> list[Dispute]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -41,7 +41,7 @@ def cached_page(*parameters: str) -> Callable[[View], View]:
                 response.headers["Cache-Control"] = "private, no-cache"
                 return response
             revision = ContentRevision.current()  # before the view reads: never newer than it
-            policy = CachePolicy(revision, end_of(revision, edition), parameters)
+            policy = CachePolicy(revision, end_of(edition), parameters)
             response = view(request, *args, **kwargs)
             response.cache_policy = policy  # type: ignore[attr-defined]
             patch_vary_headers(response, ["Accept-Encoding"])
@@ -55,12 +55,6 @@ def cached_page(*parameters: str) -> Callable[[View], View]:
     return decorate
 
 
-def end_of(revision: str, edition: Edition) -> datetime:
+def end_of(edition: Edition) -> datetime:
     """Return when readers see something else although nothing is changed: a day or a draft ends."""
-    return min([edition.ends, *(due for due in due_in(revision) if due > edition.moment)])
-
-
-@lru_cache(maxsize=1)
-def due_in(revision: str) -> list[datetime]:
-    """Return the moments of scheduled content, looked up once a revision."""
-    return scheduled_moments()
+    return min([edition.ends, *(due for due in scheduled_moments() if due > edition.moment)])

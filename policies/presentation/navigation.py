@@ -6,7 +6,6 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from policies.models import Edition, TopicPage
-from policies.page_cache.per_revision import Current
 from policies.vocabulary import TierCode
 
 # Shorter than the names of the tiers: all fit on a phone's first lines.
@@ -24,24 +23,16 @@ logger = logging.getLogger(__name__)
 
 
 def navigation_of(edition: Edition) -> list[Link]:
-    """Return label and address of each topic page of an edition.
+    """Return label and address of each topic page of an edition, in one query.
 
     The page that says that the database does not answer has to do without them.
     """
+    pages = TopicPage.objects.in_edition(edition).order_by("-tier__position")
     try:
-        return current_links.of(edition)
+        return [
+            (LABELS.get(code, name), reverse("topic", args=[slug]))
+            for code, name, slug in pages.values_list("tier__code", "tier__short_name", "slug")
+        ]
     except DatabaseError as error:
         logger.error("The database could not serve the navigation: %s", type(error).__name__)
         return []
-
-
-def links_in(edition: Edition) -> list[Link]:
-    """Return label and address of each topic page of an edition, in one query."""
-    pages = TopicPage.objects.in_edition(edition).order_by("-tier__position")
-    return [
-        (LABELS.get(code, name), reverse("topic", args=[slug]))
-        for code, name, slug in pages.values_list("tier__code", "tier__short_name", "slug")
-    ]
-
-
-current_links = Current(links_in)

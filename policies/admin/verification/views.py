@@ -116,7 +116,7 @@ def facts_by_document(
                 "checked_by": account_name(fact.checked_by) if fact.checked_by else "",
                 "is_draft": fact.publication == PublicationState.DRAFT,
                 "is_checked": fact.trust_state == TrustState.CHECKED,
-                "is_due": fact.review_by is not None and fact.review_by < today,
+                "is_due": fact.is_due_for_review(today),
             }
         )
     return lines

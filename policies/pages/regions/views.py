@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 
 from policies.models import Region, RegionalTopUp
 from policies.models.attach_sources import attach_sources
-from policies.page_cache.per_revision import Current
 from policies.page_cache.policy import cached_page
 from policies.pages import page_metas as heads
 from policies.pages.paging import rows_on_other_pages
@@ -19,14 +18,12 @@ from policies.presentation.top_ups import KindGroup, amount_scales, group_by_kin
 PROVINCES_ON_A_PAGE = 50
 CITIES_ON_A_PAGE = 8
 
-current_outlines = Current(outlines_in)
-
 
 @cached_page("q", "kind", "tier", "level", "found", "sort", "page")
 def regions(request: HttpRequest) -> HttpResponse:
     """Show what every province adds, kind by kind, or that nothing was found."""
     filters = Filters.of(request.GET.dict())
-    outlines = current_outlines.of(edition_of(request))
+    outlines = outlines_in(edition_of(request))
     rows = chosen_rows(Region.objects.provinces(), outlines, filters)
     page = Paginator(rows, PROVINCES_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -126,10 +126,11 @@ def plain_text(rendered: str) -> str:
 
 def basis_of(fact: CitedFact, edition: Edition) -> tuple[str, ...]:
     """Return how far a fact has been checked, in the words of its mark."""
-    is_due = fact.review_by is not None and fact.review_by < edition.day
     marks = (
-        (fact.get_trust_state_display(), True), ("待核实", fact.is_unsure), ("待复核", is_due),
-    )  # fmt: skip
+        (fact.get_trust_state_display(), True),
+        ("待核实", fact.is_unsure),
+        ("待复核", fact.is_due_for_review(edition.day)),
+    )
     return tuple(str(mark) for mark, applies in marks if applies)
 
 

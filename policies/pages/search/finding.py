@@ -6,10 +6,12 @@ Looking for a rare word in 10,000 texts takes less than a millisecond, as they a
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import timedelta
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from policies.models import Edition
+from policies.models import ContentRevision, Edition
+from policies.models.publishing import scheduled_moments
 from policies.pages.search.entries import Entry, entries_of
 from policies.pages.search.folding import BOUNDARY, places_of, stands_in, words_of
 from policies.pages.search.kinds import Kind
@@ -65,7 +67,18 @@ class Index:
 
 
 def index_of(edition: Edition) -> Index:
-    """Return everything that can be found in an edition."""
+    """Return everything that can be found in an edition; what readers see now is built once."""
+    if edition.with_drafts:
+        return Index(entries_of(edition), groups_of(edition))
+    revision = ContentRevision.current()  # before the content is read: never newer than it
+    day_begins = edition.ends - timedelta(days=1)
+    since = max([day_begins, *(due for due in scheduled_moments() if due <= edition.moment)])
+    return _public_index(revision, Edition(edition.day, since))
+
+
+@lru_cache(maxsize=1)
+def _public_index(revision: str, edition: Edition) -> Index:
+    """Keep what takes a tenth of a second to build, far longer than any search in it."""
     return Index(entries_of(edition), groups_of(edition))
 
 

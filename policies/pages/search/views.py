@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from policies.models import Region, TopicPage
-from policies.page_cache.per_revision import Current
 from policies.pages.search.finding import count_by_kind, index_of
 from policies.pages.search.hits import Hit
 from policies.pages.search.kinds import Kind
@@ -15,8 +14,6 @@ from policies.presentation.edition import edition_of
 
 LONGEST_QUERY = 100
 HITS_ON_A_PAGE = 20
-
-current_index = Current(index_of)
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -29,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_too_long": len(written) > LONGEST_QUERY,
     }
     if written and not context["is_too_long"]:
-        index = current_index.of(edition)
+        index = index_of(edition)
         words = index.words(written)
         found = index.find(words)
         counts = count_by_kind(found)

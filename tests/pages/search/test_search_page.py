@@ -15,7 +15,6 @@ from policies.models import (
     SourceDocument,
     Term,
 )
-from policies.page_cache.per_revision import Current
 from policies.pages.search.entries import Entry
 from policies.pages.search.finding import index_of
 from policies.presentation.previews import preview_address
@@ -117,12 +116,11 @@ def test_an_edit_is_found_at_the_next_request(client: Client) -> None:
 
 
 def test_the_index_is_built_once_for_each_state_of_the_content() -> None:
-    current, edition = Current(index_of), Edition.now()
-    index = current.of(edition)
-    assert current.of(edition) is index
+    index = index_of(Edition.now())
+    assert index_of(Edition.now()) is index
 
     RuleSet.objects.filter(code="little-giant-2026").update(title="新标题")
-    assert current.of(edition) is not index
+    assert index_of(Edition.now()) is not index
 
 
 def test_hits_are_paged_and_told_apart_by_kind(client: Client) -> None:

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/requirements.stamp
 DEV := $(VENV)/requirements-dev.stamp
 
-.PHONY: run test audit bench attack admin check backup restore torture screenshots lock
+.PHONY: run test facts audit bench attack admin check backup restore torture screenshots lock
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
@@ -15,6 +15,10 @@ test: $(DEV)
 	@tests/tools/install
 	$(BIN)/pytest --numprocesses 3
 	$(BIN)/python -m tests.postgres pytest --numprocesses 3
+
+facts: $(DEV)
+	@$(if $(FACTS),,echo "Which folder? make facts FACTS=..." >&2; exit 1)
+	@$(BIN)/python tests/tools/compare_facts.py "$(FACTS)"
 
 audit: $(DEV)
 	@tests/tools/install --for-audit

@@ -106,6 +106,7 @@ class SupportGroup(Vocabulary):
     CENTRAL_FINANCE = "central_finance", "中央财政支持"
     FINANCE = "finance", "金融支持"
     INDUSTRY_CHAIN = "industry_chain", "产业链协同"
+    TAX = "tax", "税收"
 
 
 class TopUpKind(Vocabulary):

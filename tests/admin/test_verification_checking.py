@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 from reversion.models import Revision
 
 from policies.models import (
     Criterion,
+    RegionalTopUp,
     SourceDocument,
     Term,
     TopicSection,
@@ -180,3 +181,33 @@ def test_an_earlier_reading_stays_the_last_one_when_a_later_is_undone(
     check(client, fact=f"criterion-{second.pk}")
     client.post(f"{DESK}undo/", {"fact": f"criterion-{second.pk}"})
     assert SourceDocument.objects.get(key=STANDARD).url_checked_on == yesterday
+
+
+def draft() -> RegionalTopUp:
+    return RegionalTopUp.objects.get(code="ningbo-little-giant")
+
+
+def test_a_draft_waits_with_its_clue(client: Client, checker: User) -> None:
+    page = client.get(f"{DESK}?show=drafts&document={draft().source.key}").content.decode()
+    assert all(clue in page for clue in (draft().quote, draft().editors_note, "把握：低"))
+    assert all(address in page for address in draft().source.seen_at.split())
+
+
+def test_a_draft_is_checked_and_published_with_one_click(client: Client, checker: User) -> None:
+    checker.user_permissions.add(Permission.objects.get(codename="change_regionaltopup"))
+    check(client, publish=f"regionaltopup-{draft().pk}")
+    assert (draft().publication, draft().trust_state) == ("published", TrustState.CHECKED)
+    assert draft().title in Client().get("/regions/zhejiang/").content.decode()
+
+
+def test_who_may_only_check_publishes_nothing(client: Client, checker: User) -> None:
+    assert check(client, publish=f"regionaltopup-{draft().pk}").status_code == 403
+    assert (draft().publication, draft().trust_state) == ("draft", TrustState.RETOLD)
+
+
+def test_an_excerpt_is_one_again_when_its_check_is_undone(client: Client, checker: User) -> None:
+    seen = RegionalTopUp.objects.filter(source__first_hand=True)[0]
+    check(client, fact=f"regionaltopup-{seen.pk}")
+    client.post(f"{DESK}undo/", {"fact": f"regionaltopup-{seen.pk}"})
+    seen.refresh_from_db()
+    assert seen.trust_state == TrustState.EXCERPT

@@ -209,14 +209,15 @@ def test_the_regions_top_ups_for_the_tier_are_listed_and_never_added_up(client: 
 
 
 def test_a_region_without_findings_reads_not_found(client: Client) -> None:
+    RegionalTopUp.objects.filter(region__parent__slug="hubei").delete()
     assert "湖北对小巨人的奖励和配套：未查到" in result_of(client)
 
 
 def test_a_top_up_that_has_ended_is_left_out(
     make_top_up: Callable[..., RegionalTopUp],
 ) -> None:
-    make_top_up("ended", effective_to=date(2026, 11, 23))
-    make_top_up("running", effective_to=TODAY)
+    make_top_up("ended", valid_until=date(2026, 11, 23))
+    make_top_up("running", valid_until=TODAY)
     target = diagnose(PROFILE, PERIOD_RUNNING, TODAY).assessment
     assert target is not None
     assert target.target is not None

@@ -181,7 +181,7 @@ EDITS: list[tuple[type[Model], dict[str, str], str, Any, str]] = [
     ),
     (
         Region, {"code": "610000"}, "searched_on", date(2026, 11, 2),
-        "regions: region 610000 searched_on: 2026-11-02 (fixture: None)",
+        "regions: region 610000 searched_on: 2026-11-02 (fixture: 2026-11-29)",
     ),
 ]  # fmt: skip
 
@@ -438,7 +438,10 @@ TRUST_BY_KIND = {
 )
 def test_a_new_site_trusts_each_fact_as_far_as_its_source_reaches(model: type[CitedFact]) -> None:
     for row in model._default_manager.select_related("source"):
-        assert row.trust_state == TRUST_BY_KIND[SourceKind(row.source.kind)], row
+        expected = TRUST_BY_KIND[SourceKind(row.source.kind)]
+        if row.source.first_hand:
+            expected = TrustState.EXCERPT
+        assert row.trust_state == expected, row
 
 
 def test_a_new_site_says_of_no_source_that_somebody_has_opened_it() -> None:

@@ -32,6 +32,7 @@ from policies.models import (
     UpdateNote,
     YearlyEvent,
 )
+from policies.pages.regions.rows import MOST_IN_A_CELL
 
 # The texts of each kind that pages print; together they reach every page that shows the fact.
 PRINTED: dict[type[Any], tuple[str, ...]] = {
@@ -219,9 +220,26 @@ class Readers:
                 yield row
 
     def on_region(self, region: Region | None) -> Iterable[Any]:
-        """Yield the top-ups of a province with its cities; of all without one."""
+        """Yield the top-ups of a province with its cities; without one, the first of each cell."""
+        if region is not None:
+            for row in self.seen(RegionalTopUp):
+                if region.pk in (row.region_id, row.region.parent_id):
+                    yield row
+            return
+        cells: dict[tuple[int, bool], list[Any]] = {}
+        for row in sorted(
+            self.current_top_ups(), key=lambda t: (t.region.code, t.kind, t.position, t.pk)
+        ):
+            parent = row.region.parent_id
+            cells.setdefault((parent or row.region_id, parent is None), []).append(row)
+        for cell in cells.values():
+            yield from cell[:MOST_IN_A_CELL]
+
+    def current_top_ups(self) -> Iterable[Any]:
+        """Yield the top-ups that have not expired."""
         for row in self.seen(RegionalTopUp):
-            if region is None or region.pk in (row.region_id, row.region.parent_id):
+            has_ended = row.valid_until is not None and row.valid_until < self.today
+            if not has_ended and row.validity != "expired":
                 yield row
 
     def on_sources(self) -> Iterable[Any]:
@@ -270,7 +288,7 @@ DRAWN: dict[str, Callable[[Readers, Tier], Iterable[Any]]] = {
     "orientation": rule_sets(orientation=True),
     "support": of_tier(SupportMeasure),
     "regions": lambda readers, tier: (
-        row for row in readers.seen(RegionalTopUp) if row.tier_id in (tier.pk, None)
+        row for row in readers.current_top_ups() if row.tier_id in (tier.pk, None)
     ),
     "process": of_tier(ProcessStep),
     "preparation": of_tier(PreparationAdvice),

@@ -229,8 +229,8 @@ def test_a_figure_that_cannot_be_worked_out_gives_its_reason(file: Path) -> None
 
 def test_the_rules_of_the_day_apply(file: Path) -> None:
     file.write_text("{}")
-    assert codes(run(file, "--as-of=2024-06-20")) == []
-    assert codes(run(file, "--as-of=2024-06-21")) == ["key-support-2024"]
+    assert codes(run(file, "--as-of=2024-06-18")) == []
+    assert codes(run(file, "--as-of=2024-06-19")) == ["key-support-2024"]
     assert codes(run(file, "--as-of=2026-03-31")) == ["key-owner-view", "key-support-2024"]
     assert codes(run(file, "--as-of=2026-04-01")) == [
         "key-owner-view",

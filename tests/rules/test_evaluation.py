@@ -392,8 +392,8 @@ def codes(rule_sets: Mapping[str, rules.RuleSet], answers: str, day: str) -> lis
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2024-06-20", []),
-        ("2024-06-21", ["key-support-2024"]),
+        ("2024-06-18", []),
+        ("2024-06-19", ["key-support-2024"]),
         ("2025-12-31", ["key-support-2024"]),
         ("2026-01-01", ["key-owner-view", "key-support-2024"]),
         ("2026-03-31", ["key-owner-view", "key-support-2024"]),

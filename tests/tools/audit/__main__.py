@@ -17,6 +17,7 @@ from typing import Any
 
 import trustme
 
+from tests.tools.audit.old_browsers import look_right, understood
 from tests.tools.audit.reading import print_table
 from tests.tools.torture.site import free_port, wait_until
 
@@ -134,6 +135,8 @@ def main() -> int:
         rated = dict(ratings(site, authority))
         falls_short |= min(rated[path] for path in RATED) < LEAST_RATING
         falls_short |= not print_table(site, browser_path("chromium"))
+        falls_short |= not understood()
+        falls_short |= not look_right(site, browser_path("chromium"), PAGES)
         for path in PAGES:
             scores = best_scores(site + path)
             falls_short |= min(scores.values()) < 100

@@ -14,8 +14,9 @@ from reversion.models import Revision, Version
 from policies.admin.cases.counters import counters_for
 from policies.admin.history.versions import names_of
 from policies.admin.verification.facts import review_counts_by_document
+from policies.admin.verification.sheet import count_waiting
 from policies.diagnosis.staff import account_name
-from policies.models import ErrorReport, Publishable
+from policies.models import CentreStatement, ErrorReport, Publishable
 from policies.models.keys import KeyedModel
 from policies.vocabulary import PublicationState, ReportState
 
@@ -52,6 +53,7 @@ def waiting() -> dict[str, Any]:
     return {
         "due_reviews": sum(counts["due"] for counts in by_document.values()),
         "drafts": counted,
+        "unconfirmed": count_waiting(),
         "draft_count": sum(row["count"] for row in counted),
         "scheduled": scheduled(now),
         "reports": list(reports[:MOST_REPORTS]),
@@ -61,7 +63,8 @@ def waiting() -> dict[str, Any]:
 
 def drafts() -> list[dict[str, Any]]:
     """Return how many drafts of each kind there are; parts are looked for in their parents."""
-    models = content(Publishable)
+    # What the centre says of itself waits on the confirmation sheet.
+    models = [model for model in content(Publishable) if model is not CentreStatement]
     is_draft = Q(publication=PublicationState.DRAFT)
     found = union(
         named(model).filter(is_draft).values("model_name").annotate(count=Count("pk"))

@@ -22,8 +22,8 @@ ORDER_OF_WORK = (
     "TopicPage", "ComparisonDimension", "SupportMeasure", "RegionalTopUp", "Region",
     "RuleSet", "Criterion", "ApplicationRound", "YearlyEvent", "EnterpriseCount", "Tier",
     "ProcessStep", "PreparationAdvice", "Obligation", "StandardChange", "MaterialChecklist",
-    "Term", "SmeSizeLimit", "SourceDocument", "Dispute", "UpdateNote", "ErrorReport",
-    "Submission", "MailboxTask", "AccessRecord", "OperationRecord",
+    "Term", "SmeSizeLimit", "SourceDocument", "Dispute", "CentreStatement", "UpdateNote",
+    "ErrorReport", "Submission", "MailboxTask", "AccessRecord", "OperationRecord",
 )  # fmt: skip
 APPS_IN_ORDER = ("policies", "diagnosis")
 

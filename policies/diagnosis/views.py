@@ -32,11 +32,15 @@ from policies.diagnosis.throttling.limits import (
     posts_of_an_address,
 )
 from policies.diagnosis.throttling.spam_signal import spam_signal_of
-from policies.models import ApplicationRound, Edition, SmeSizeLimit, Term
+from policies.models import ApplicationRound, CentreStatement, Edition, SmeSizeLimit, Term
 from policies.models.attach_sources import attach_sources
 from policies.models.rounds import period_without_rounds
+from policies.vocabulary import StatementTopic
+from policies.vocabulary.formats import date_text
 
 logger = logging.getLogger(__name__)
+# Until the centre has said so in its own words.
+REPLY_PROMISE = "顾问会在收到后联系您，一般在{天数}个工作日内，也就是{日期}前。"
 
 
 @sensitive_post_parameters()
@@ -157,10 +161,18 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     submission = get_object_or_404(Submission, reference=reference)
     context = {
         "submission": submission,
-        "reply_within": settings.REPLY_WITHIN_WORKING_DAYS,
+        "promise": _promise(submission),
         "contact_email": settings.CONTACT_EMAIL,
     }
     return render(request, "diagnosis/receipt.html", context)
+
+
+def _promise(submission: Submission) -> str:
+    """Return when someone gets in touch, in the centre's words; empty once it is withdrawn."""
+    said = CentreStatement.objects.filter(topic=StatementTopic.REPLY).first()
+    text = REPLY_PROMISE if said is None else said.text if said.is_in(Edition.now()) else ""
+    days = str(settings.REPLY_WITHIN_WORKING_DAYS)
+    return text.replace("{天数}", days).replace("{日期}", date_text(submission.due_on))
 
 
 @require_safe

@@ -18,12 +18,14 @@ from policies.models.regions import Region, RegionalTopUp
 from policies.models.revision import ContentRevision
 from policies.models.rounds import ApplicationRound, RoundWindow, YearlyEvent
 from policies.models.sources import CitedFact, Dispute, LinkCheck, SourceDocument, SourceLink
+from policies.models.statements import CentreStatement
 from policies.models.support import SupportMeasure
 from policies.models.tiers import EnterpriseCount, Tier, TopicPage, TopicSection
 from policies.models.updates import UpdateNote
 
 __all__ = [
     "ApplicationRound",
+    "CentreStatement",
     "CitedFact",
     "ComparisonCell",
     "ComparisonDimension",

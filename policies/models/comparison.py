@@ -49,7 +49,7 @@ class ComparisonCell(CitedFact):
     tier = models.ForeignKey(
         Tier, models.PROTECT, related_name="comparison_cells", verbose_name="层级"
     )
-    text = models.CharField("内容", max_length=200, blank=True)
+    text = models.CharField("内容", max_length=400, blank=True)
     support_measure = models.ForeignKey(
         SupportMeasure,
         models.PROTECT,

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from policies.models.keys import KeyedModel, KeyedQuerySet
 from policies.models.publishing import Edition
-from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.sources import CitedFact, CitedFactQuerySet, Decided
 from policies.models.tiers import Tier
 from policies.vocabulary import RegionLevel, TopUpFrequency, TopUpKind, Validity
 from policies.vocabulary.formats import amount_range_text, amount_text, date_text
@@ -105,7 +105,7 @@ class RegionalTopUpQuerySet(CitedFactQuerySet["RegionalTopUp"]):
         return self.filter(models.Q(tier=tier) | models.Q(tier__isnull=True))
 
 
-class RegionalTopUp(CitedFact):
+class RegionalTopUp(Decided, CitedFact):
     """What a region gives to the enterprises of a tier; `amount_max` in 元."""
 
     code = models.SlugField("代号", unique=True)
@@ -142,6 +142,9 @@ class RegionalTopUp(CitedFact):
     )
     frequency = models.CharField(
         "怎样发", max_length=10, choices=TopUpFrequency.choices(), blank=True
+    )
+    figure_wording = models.CharField(
+        "数字照这样写", max_length=400, blank=True, help_text="填了就照印，不填就按上面的数"
     )
     conditions = models.CharField("条件", max_length=300, blank=True)
     other_benefits = models.CharField(
@@ -183,8 +186,8 @@ class RegionalTopUp(CitedFact):
     @property
     def amount_text(self) -> str:
         """Return the amount as readers see it: 最高300万元, 30万元, 20～40万元, 未见数额."""
-        if self.amount_max is None:
-            return "未见数额"
+        if self.figure_wording or self.amount_max is None:
+            return self.figure_wording or "未见数额"
         if self.amount_min is None:
             return f"最高{amount_text(self.amount_max)}"
         return amount_range_text(self.amount_min, self.amount_max)

@@ -16,7 +16,15 @@ from policies.models.publishing import (
     PublishableQuerySet,
     relations,
 )
-from policies.vocabulary import Confidence, LinkState, SourceKind, Treatment, TrustState, View
+from policies.vocabulary import (
+    Confidence,
+    LinkState,
+    Settlement,
+    SourceKind,
+    Treatment,
+    TrustState,
+    View,
+)
 
 F = TypeVar("F", bound=models.Model)
 
@@ -154,7 +162,17 @@ class LinkCheck(models.Model):
         return f"{self.link}：{self.get_state_display()}"
 
 
-class Dispute(KeyedModel):
+class Decided(models.Model):
+    """What the owner decides about, with who did and when."""
+
+    decided_on = models.DateField("主办方确认日期", null=True, blank=True, editable=False)
+    decided_by = models.CharField("确认人", max_length=40, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Dispute(Decided, KeyedModel):
     """Where the owner's statement and the documents differ, and how the site says so."""
 
     code = models.SlugField("代号", unique=True)
@@ -177,6 +195,24 @@ class Dispute(KeyedModel):
         "把握", max_length=8, choices=Confidence.choices(), default=Confidence.MEDIUM
     )
     position = models.PositiveSmallIntegerField("排序", default=0)
+    status = models.CharField(
+        "定了没有",
+        max_length=20,
+        choices=Settlement.choices(),
+        default=Settlement.OPEN,
+        editable=False,
+    )
+    owner_document = models.ForeignKey(
+        SourceDocument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="settled_disputes",
+        verbose_name="本中心口径的依据",
+    )
+    settled_wording = models.CharField("本中心新表述", max_length=200, blank=True, editable=False)
+    former = models.TextField("定下之前的内容", blank=True, editable=False)
 
     objects = KeyedManager()
     natural_key_lookups = ("code",)
@@ -196,6 +232,23 @@ class Dispute(KeyedModel):
     def is_unsure(self) -> bool:
         """Return whether the documents' side is itself 待核实."""
         return self.confidence == Confidence.LOW
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether both sides stand beside each other."""
+        return self.status == Settlement.OPEN
+
+    @property
+    def sides(self) -> dict[str, str]:
+        """Return what readers see of each side, and of what is said about both."""
+        owner, documents = self.owner_view, self.documents_view
+        if self.status in (Settlement.DOCUMENTS, Settlement.WITHDRAWN):
+            owner = ""
+        elif self.status in (Settlement.OWNER, Settlement.REWORDED):
+            owner, documents = self.settled_wording or owner, ""
+        both = (owner and documents) or self.treatment != Treatment.TWO_FIGURES
+        wording = self.public_wording if both else ""
+        return {"owner_view": owner, "documents_view": documents, "public_wording": wording}
 
 
 class CitedFactQuerySet(PublishableQuerySet[F]):
@@ -294,4 +347,4 @@ class CitedFact(Publishable):
     @property
     def has_two_figures(self) -> bool:
         """Return whether the documents state another figure, to be shown beside this one."""
-        return any(d.treatment == Treatment.TWO_FIGURES for d in self.known_disputes)
+        return any(d.treatment == Treatment.TWO_FIGURES and d.is_open for d in self.known_disputes)

@@ -6,13 +6,13 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from markdownx.models import MarkdownxField
 
-from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.sources import CitedFact, CitedFactQuerySet, Decided
 from policies.models.tiers import Tier
 from policies.vocabulary import SupportGroup
 from policies.vocabulary.formats import amount_text
 
 
-class SupportMeasure(CitedFact):
+class SupportMeasure(Decided, CitedFact):
     """One measure in favour of a tier's enterprises, with an amount in 元 where there is one."""
 
     code = models.SlugField("代号", unique=True)
@@ -36,6 +36,9 @@ class SupportMeasure(CitedFact):
     amount_note = models.CharField(
         "金额后的话", max_length=80, blank=True, help_text="例如：（含专项支持）"
     )
+    figure_wording = models.CharField(
+        "数字照这样写", max_length=400, blank=True, help_text="填了就照印，不填就按上面的数"
+    )
     detail = MarkdownxField("细节", blank=True)
 
     objects = CitedFactQuerySet.as_manager()
@@ -57,6 +60,6 @@ class SupportMeasure(CitedFact):
     @property
     def amount_text(self) -> str:
         """Return the amount as readers see it: 最高3000万元（含专项支持）; empty without one."""
-        if self.amount is None:
-            return ""
+        if self.figure_wording or self.amount is None:
+            return self.figure_wording
         return f"{self.amount_prefix}{amount_text(self.amount)}{self.amount_note}"

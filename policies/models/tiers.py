@@ -156,6 +156,9 @@ class EnterpriseCount(CitedFact):
     )
     unit = models.CharField("单位", max_length=4, choices=[("家", "家"), ("%", "%")], default="家")
     qualifier = models.CharField("限定词", max_length=10, blank=True, help_text="约、以上等")
+    figure_wording = models.CharField(
+        "数字照这样写", max_length=400, blank=True, help_text="填了就照印，不填就按上面的数"
+    )
     as_of = models.DateField("截至", null=True, blank=True)
     as_of_note = models.CharField("时间说明", max_length=80, blank=True)
     attributed_to = models.CharField("数据归属", max_length=60, blank=True)
@@ -180,8 +183,8 @@ class EnterpriseCount(CitedFact):
     @property
     def text(self) -> str:
         """Return the figure as readers see it: 约5500家, 14万家以上, 未查到."""
-        if self.value is None:
-            return "未查到"
+        if self.figure_wording or self.value is None:
+            return self.figure_wording or "未查到"
         figure = count_text(self.value, self.unit)
         return (
             f"{figure}{self.qualifier}" if self.qualifier == "以上" else f"{self.qualifier}{figure}"

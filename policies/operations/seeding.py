@@ -27,6 +27,7 @@ SUBJECTS = (
     "regions",
     "regional_top_ups",
     "guidance",
+    "statements",
 )
 
 

@@ -72,11 +72,12 @@ class OwnerRow:
     """One of the owner's dimensions."""
 
     title: str
-    cells: list[ComparisonCell]
+    cells: list[ComparisonCell | None]
+    """One for each of the table's tiers; None where nothing is said."""
 
     @property
     def differs(self) -> bool:
-        return len({cell.content for cell in self.cells}) > 1
+        return len({cell and cell.content for cell in self.cells}) > 1
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class OwnerTable:
 
     @property
     def cells(self) -> list[ComparisonCell]:
-        return [cell for row in self.rows for cell in row.cells]
+        return [cell for row in self.rows for cell in row.cells if cell]
 
     @classmethod
     def of(cls, tiers: Sequence[Tier], edition: Edition) -> Self:
@@ -101,7 +102,7 @@ class OwnerTable:
         for cell in cells:
             by_dimension.setdefault(cell.dimension.title, {})[cell.tier_id] = cell
         rows = [
-            OwnerRow(title, [of_tier[tier.pk] for tier in compared if tier.pk in of_tier])
+            OwnerRow(title, [of_tier.get(tier.pk) for tier in compared])
             for title, of_tier in by_dimension.items()
         ]
         return cls(compared, rows)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from policies.models import (
     ApplicationRound,
+    CentreStatement,
     ComparisonCell,
     Criterion,
     Dispute,
@@ -43,7 +44,7 @@ SHOWN: dict[str, tuple[type[Any], ...]] = {
     "glossary": (Term, SmeSizeLimit),
     "updates": (UpdateNote,),
     "data": (),
-    "about": (),
+    "about": (CentreStatement,),
     "accessibility": (),
     "privacy": (),
 }

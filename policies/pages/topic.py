@@ -85,7 +85,7 @@ def _central_money(measures: Iterable[SupportMeasure]) -> list[SupportMeasure]:
     money = [
         measure
         for measure in measures
-        if measure.group == SupportGroup.CENTRAL_FINANCE and measure.amount is not None
+        if measure.group == SupportGroup.CENTRAL_FINANCE and measure.amount_text
     ]
     return sorted(money, key=lambda measure: measure.source.kind == SourceKind.OWNER)
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from policies.models import (
+    CentreStatement,
     Dispute,
     SmeSizeLimit,
     SourceDocument,
@@ -30,6 +31,7 @@ from policies.pages.selection import Selection, filter_rows
 from policies.pages.topic import topic_of
 from policies.presentation.drawings.calendar import Axis, recurring
 from policies.presentation.edition import edition_of
+from policies.vocabulary import StatementTopic
 
 NEWEST = 3  # updates that a page tells of
 DOCUMENTS_ON_A_PAGE = 100
@@ -115,7 +117,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "page": page,
         "page_query": "",
         "rows_on_other_pages": rows_on_other_pages(page),
-        "disputes": Dispute.objects.select_related("source"),
+        "disputes": Dispute.objects.select_related("source", "owner_document"),
         "head": heads.of_page("sources"),
     }
     return render(request, "pages/sources.html", context)
@@ -147,7 +149,12 @@ def updates(request: HttpRequest) -> HttpResponse:
 @cached_page()
 def about(request: HttpRequest) -> HttpResponse:
     """Say who runs the site and how its facts are borne out."""
-    return render(request, "pages/about.html", {"head": heads.of_page("about")})
+    statements = CentreStatement.objects.in_edition(edition_of(request))
+    context = {
+        "statements": statements.exclude(topic=StatementTopic.REPLY).exclude(text=""),
+        "head": heads.of_page("about"),
+    }
+    return render(request, "pages/about.html", context)
 
 
 @cached_page()

@@ -84,6 +84,27 @@ class Treatment(Vocabulary):
     STATUS = "status", "参考"
 
 
+class Settlement(Vocabulary):
+    """What the owner decided about a pair; a supplement is only left or folded away."""
+
+    OPEN = "open", "两边都留着"
+    DOCUMENTS = "settled_documents", "采用文件口径"
+    OWNER = "settled_owner", "采用本中心口径"
+    REWORDED = "settled_reworded", "采用本中心新表述"
+    WITHDRAWN = "withdrawn", "撤下本中心数字"
+    FOLDED = "folded", "收起"
+
+
+class StatementTopic(Vocabulary):
+    """What a sentence in the centre's name is about."""
+
+    OFFER = "offer", "提供什么"
+    FEES = "fees", "收什么费"
+    LIMITS = "limits", "不做什么"
+    ABOUT = "about", "关于本中心"
+    REPLY = "reply", "什么时候联系"
+
+
 class NoticeState(Vocabulary):
     """Whether the notice of an application round has been issued."""
 

@@ -71,6 +71,7 @@ TABLE: dict[str, frozenset[str]] = {
     "verification-open": CHECKING,
     "verification-disputes": CHECKING,
     "verification-decide": CHECKING,
+    "verification-sheet": CHECKING,
 }
 for name in CONTENT:
     TABLE |= pages_of(f"policies_{name}", CHECKING, POLICY)
@@ -78,6 +79,8 @@ for name in CONTENT:
 for name in TABLES:
     TABLE |= rows(f"policies_{name}", **{"import": POLICY, "export": POLICY})
 TABLE |= pages_of("policies_errorreport", CHECKING)
+TABLE |= pages_of("policies_centrestatement", CHECKING)
+TABLE |= rows("policies_centrestatement", restore=NOBODY)
 TABLE |= pages_of("admin_logentry", OWNERS)
 TABLE |= {"app_list_admin": OWNERS}
 TABLE |= rows("policies_errorreport", settle=CHECKING)

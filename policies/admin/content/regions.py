@@ -13,7 +13,10 @@ from policies.models import Region, RegionalTopUp
 
 TOP_UP_FIELDSETS: Any = (
     ("内容", {"fields": ("title", ("tier", "kind"), "conditions", "other_benefits")}),
-    ("金额", {"fields": (("amount_min", "amount_max"), "frequency", "amount_shown")}),
+    (
+        "金额",
+        {"fields": (("amount_min", "amount_max"), "frequency", "figure_wording", "amount_shown")},
+    ),
     ("有效期", {"fields": (("validity", "valid_until"), "valid_note")}),
     ("原句与排序", {"fields": ("quote", ("code", "position"))}),
 )

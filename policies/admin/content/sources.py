@@ -4,7 +4,8 @@ from django.contrib import admin
 
 from policies.admin.editing.fields import EditorAdmin, EditorTabularInline
 from policies.admin.import_export.views import ImportExportMixin
-from policies.models import Dispute, SourceDocument, SourceLink
+from policies.admin.read_only import ReadOnlyMixin
+from policies.models import CentreStatement, Dispute, SourceDocument, SourceLink
 
 
 class SourceLinkInline(EditorTabularInline):
@@ -46,10 +47,11 @@ class SourceDocumentAdmin(ImportExportMixin, EditorAdmin):
 class DisputeAdmin(EditorAdmin):
     """Where the owner and the documents differ, and how the site says so."""
 
-    list_display = ("code", "about", "treatment", "owner_view", "documents_view", "confidence")
+    list_display = ("code", "about", "treatment", "status", "owner_view", "documents_view")
     list_display_links = ("code", "about")
     list_filter = (
         "treatment",
+        "status",
         "confidence",
         ("source", admin.RelatedOnlyFieldListFilter),
     )
@@ -72,3 +74,12 @@ class DisputeAdmin(EditorAdmin):
         ("在网站上怎样说", {"fields": ("treatment", "public_wording")}),
         ("编辑", {"fields": ("editors_note", ("code", "position"))}),
     )
+
+
+@admin.register(CentreStatement)
+class CentreStatementAdmin(ReadOnlyMixin, EditorAdmin):
+    """What the centre says of itself: shown here, decided on the confirmation sheet."""
+
+    list_display = ("text", "topic", "publication", "decided_on", "decided_by")
+    list_filter = ("topic", "publication")
+    fields = ("topic", "text", "publication", "decided_on", "decided_by")

@@ -18,7 +18,16 @@ class SupportMeasureAdmin(StaleNumbersMixin, CitedFactAdmin):
     readonly_fields = ("amount_shown",)
     fieldsets = (
         ("措施", {"fields": (("tier", "group"), "text", "detail")}),
-        ("金额", {"fields": (("amount_prefix", "amount", "amount_note"), "amount_shown")}),
+        (
+            "金额",
+            {
+                "fields": (
+                    ("amount_prefix", "amount", "amount_note"),
+                    "figure_wording",
+                    "amount_shown",
+                )
+            },
+        ),
         ("排序", {"fields": (("code", "position"),)}),
     )
 

@@ -69,7 +69,14 @@ class EnterpriseCountAdmin(StaleNumbersMixin, ImportExportMixin, CitedFactAdmin)
         ("数的是什么", {"fields": ("measure", ("tier", "batch_name"))}),
         (
             "数值",
-            {"fields": (("value", "unit", "qualifier"), "shown", ("as_of", "as_of_note"))},
+            {
+                "fields": (
+                    ("value", "unit", "qualifier"),
+                    "figure_wording",
+                    "shown",
+                    ("as_of", "as_of_note"),
+                )
+            },
         ),
         ("说明", {"fields": ("attributed_to", "note", ("code", "position"))}),
     )

@@ -10,7 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from policies.admin.editing.stale_passages import Passage, figure_field, stale_passages
+from policies.admin.editing.stale_passages import Passage, stale_passages
+from policies.models.settling import figure_field
 from policies.vocabulary.formats import amount_text, count_text
 
 MOST_SHOWN = 30

@@ -7,11 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 
-from policies.models import Condition, EnterpriseCount, RegionalTopUp, SupportMeasure
 from policies.models.keys import KeyedModel
-from policies.vocabulary import Metric
 from policies.vocabulary.formats import NUMBER, fold_width, scaled
 
 # 300万 alone is money too, unless something else is counted: 300万户.
@@ -49,19 +46,6 @@ def kinds_of_content() -> Iterator[Any]:
     for model in apps.get_app_config("policies").get_models():
         if issubclass(model, KeyedModel):
             yield model
-
-
-def figure_field(row: models.Model) -> tuple[str, str] | None:
-    """Return the field that holds the figure of a row, and its unit; None for rows without one."""
-    if isinstance(row, Condition):
-        return "threshold", Metric(row.metric).unit or ""
-    if isinstance(row, RegionalTopUp):
-        return "amount_max", "元"
-    if isinstance(row, SupportMeasure):
-        return "amount", "元"
-    if isinstance(row, EnterpriseCount):
-        return "value", row.unit
-    return None
 
 
 def _passages_of(model: Any, figure: Decimal, unit: str) -> Iterator[Passage]:

@@ -9,7 +9,7 @@ from django.http import Http404
 from policies.admin.history.changes import is_text, value_text
 from policies.models import CitedFact
 from policies.models.sources import CitedFactQuerySet
-from policies.vocabulary import PublicationState, SourceKind, Treatment, TrustState
+from policies.vocabulary import PublicationState, Settlement, SourceKind, Treatment, TrustState
 from policies.vocabulary.base import Vocabulary
 
 # How many facts there are, and how many of them need what, by the names of `conditions`.
@@ -102,7 +102,9 @@ def conditions(today: date) -> dict[str, Q]:
         Show.UNCHECKED: ~Q(trust_state=TrustState.CHECKED),
         Show.DUE: is_due(today),
         Show.UNDOCUMENTED: Q(trust_state=TrustState.OWNER) | Q(source__kind=SourceKind.OWNER),
-        Show.TWO_FIGURES: Q(disputes__treatment=Treatment.TWO_FIGURES),
+        Show.TWO_FIGURES: Q(
+            disputes__treatment=Treatment.TWO_FIGURES, disputes__status=Settlement.OPEN
+        ),
         Show.LINKS: Q(pk__in=()),
     }
 

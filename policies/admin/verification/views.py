@@ -39,6 +39,7 @@ from policies.admin.verification.facts import (
     says,
 )
 from policies.admin.verification.forms import DisputeForm, ReadingForm
+from policies.admin.verification.sheet import sheet
 from policies.diagnosis.staff import account_name, staff_of
 from policies.models import CitedFact, Dispute, LinkCheck, SourceDocument, SourceLink
 from policies.models.history import change
@@ -284,6 +285,7 @@ VERIFICATION_URLS = (
     ("verification/undo/", undo, "verification-undo"),
     ("verification/accept/", accept, "verification-accept"),
     ("verification/open/<slug:name>/", open_fact, "verification-open"),
+    ("verification/sheet/", sheet, "verification-sheet"),
     ("verification/disputes/", disputes, "verification-disputes"),
     ("verification/disputes/<slug:code>/", decide, "verification-decide"),
 )

@@ -21,7 +21,7 @@ from policies.vocabulary.formats import plain_number
 # The desk's own business, or told as the basis.
 NOT_EXPORTED = {
     "id", "publication", "publish_at", "checked_by", "position", "review_by", "source",
-    "quote", "seen_at", "editors_note", "is_listed",
+    "quote", "seen_at", "editors_note", "is_listed", "decided_by", "former",
 }  # fmt: skip
 BASIS = {"trust_state", "checked_on", "confidence"}
 SEPARATOR = "/"
@@ -37,7 +37,7 @@ def facts_data(edition: Edition) -> dict[str, Any]:
         "as_of": edition.day.isoformat(),
         "licence": settings.DATA_LICENCE_URL,
         "documents": [_document(row, keys) for row in documents],
-        "disputes": [_row(row, keys) for row in Dispute.objects.all()],
+        "disputes": [_row(row, keys) | row.sides for row in Dispute.objects.all()],
         "facts": {
             kind._meta.model_name: [_fact(row, keys) for row in rows]
             for kind, rows in facts.items()

@@ -166,6 +166,5 @@ def _documents(edition: Edition) -> Iterator[Entry]:
             is_former=repealed_on is not None and repealed_on <= edition.day,
         )
     for dispute in Dispute.objects.all():
-        views = (dispute.public_wording, dispute.documents_view, dispute.owner_view)
-        text = "；".join(filter(None, views))
+        text = "；".join(filter(None, dispute.sides.values()))
         yield Entry.of(Kind.DOCUMENT, dispute.about, "两种口径", text, dispute.get_absolute_url())

@@ -28,7 +28,8 @@ def basis(context: Context, fact: CitedFact) -> dict[str, Any]:
 @register.simple_tag
 def disputes(fact: CitedFact, owner_text: str = "") -> SafeString:
     """Print what the documents say beside a statement; `owner_text` is its figure as stored."""
-    if not fact.known_disputes:
+    shown = [dispute for dispute in fact.known_disputes if dispute.is_open]
+    if not shown:
         return SafeString()
-    context = {"disputes": fact.known_disputes, "owner_text": owner_text}
+    context = {"disputes": shown, "owner_text": owner_text}
     return SafeString(get_template("components/disputes.html").render(context))

@@ -1,0 +1,171 @@
+"""主办方确认单: what only the owner can confirm, on one page, and his decisions applied at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from policies.admin.editing.stale_numbers import saying
+from policies.admin.editing.stale_passages import stale_passages
+from policies.admin.verification.forms import (
+    Decision,
+    LineForm,
+    PairForm,
+    SentenceForm,
+    SignatureForm,
+)
+from policies.diagnosis.staff import account_name, staff_of
+from policies.models import CentreStatement, CitedFact, Dispute, RegionalTopUp, SupportMeasure
+from policies.models.history import change
+from policies.models.settling import figure_field, figures_of, settle
+from policies.vocabulary import PublicationState, Settlement, SourceKind, Treatment
+
+MOST_AT_STAKE = ("x-4", "x-2", "x-10", "x-15", "x-17")
+# The words of each kind that the owner is asked about.
+WORDS = {SupportMeasure: "text", RegionalTopUp: "title", CentreStatement: "text"}
+
+
+@dataclass
+class Line:
+    """A row that the owner decides about, as the sheet shows it."""
+
+    row: Any
+    form: LineForm
+    pairs: list[Dispute]
+
+    @property
+    def key(self) -> str:
+        return self.form.prefix or ""
+
+    @property
+    def is_pair(self) -> bool:
+        return isinstance(self.row, Dispute)
+
+    @property
+    def state(self) -> str:
+        row = self.row
+        return str(row.get_status_display() if self.is_pair else row.get_publication_display())
+
+    @property
+    def figures(self) -> list[CitedFact]:
+        """Return the figures that a pair decides about, as the site has them."""
+        return [fact for fact in figures_of(self.row) if figure_field(fact)] if self.is_pair else []
+
+    @property
+    def rank(self) -> int:
+        """Return how much is at stake, the most first."""
+        codes = {pair.code for pair in self.pairs}
+        if isinstance(self.row, CentreStatement):
+            codes = {"x-17"}
+        return min((n for n, code in enumerate(MOST_AT_STAKE) if code in codes), default=99)
+
+
+def asked(*, decided: bool) -> Iterator[Any]:
+    """Yield the rows that wait for the owner, or those that he has decided about."""
+    is_asked = Q(decided_on__isnull=not decided)
+    yield Dispute.objects.filter(is_asked).exclude(owner_view="").select_related("source")
+    in_a_pair = Q(disputes__treatment=Treatment.TWO_FIGURES)
+    shown = Q(publication=PublicationState.PUBLISHED)
+    without_document = (is_asked if decided else is_asked & shown) & ~in_a_pair
+    for kind in (SupportMeasure, RegionalTopUp):
+        benefits = kind._default_manager.filter(without_document, source__kind=SourceKind.OWNER)
+        yield benefits.with_places().prefetch_related("disputes")
+    yield CentreStatement.objects.filter(is_asked)
+
+
+def count_waiting() -> int:
+    """Return how many lines wait for the owner: four queries."""
+    return sum(rows.count() for rows in asked(decided=False))
+
+
+def lines(*, decided: bool, posted: Any = None) -> list[Line]:
+    """Return the lines of the sheet, those with most at stake first."""
+    found = [line_of(row, posted) for rows in asked(decided=decided) for row in rows]
+    return sorted(found, key=lambda line: line.rank)
+
+
+def line_of(row: Any, posted: Any) -> Line:
+    if isinstance(row, Dispute):
+        sides = (row.status, row.owner_view, row.documents_view, row.settled_wording)
+        shown = " / ".join(filter(None, sides))
+        return Line(row, PairForm(posted, prefix=row.code, shown=shown, pair=row), [row])
+    shown = getattr(row, WORDS[type(row)])
+    prefix = f"{row._meta.model_name}-{row.pk}"
+    pairs = [] if isinstance(row, CentreStatement) else list(row.disputes.all())
+    return Line(row, SentenceForm(posted, prefix=prefix, shown=shown), pairs)
+
+
+@permission_required("policies.check_facts", raise_exception=True)
+def sheet(request: HttpRequest) -> HttpResponse:
+    """Show the sheet; `?all=1` offers what was decided once more; a post applies its decisions."""
+    posted = request.POST or None
+    listed = lines(decided=False, posted=posted)
+    decided = lines(decided=True, posted=posted)
+    by = account_name(staff_of(request))
+    signature = SignatureForm(posted, initial={"decided_by": by})
+    status = HTTPStatus.OK
+    if posted is not None:
+        every = [*listed, *decided]
+        if all([signature.is_valid(), *(line.form.is_valid() for line in every)]):
+            return applied(request, every, signature.cleaned_data)
+        is_outdated = any(line.form.is_outdated for line in every)
+        status = HTTPStatus.CONFLICT if is_outdated else HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {
+        **admin.site.each_context(request),
+        "title": "主办方确认单",
+        "lines": listed,
+        "decided": decided,
+        "with_decided": "all" in request.GET,
+        "signature": signature,
+    }
+    return TemplateResponse(request, "admin/verification/sheet.html", context, status=status)
+
+
+def applied(request: HttpRequest, every: list[Line], signed: dict[str, Any]) -> HttpResponse:
+    """Store all decisions as one revision, and say which texts still hold a former figure."""
+    chosen = [line for line in every if line.form.cleaned_data["decision"]]
+    stale = []
+    names = "、".join(line.row.about if line.is_pair else str(line.row) for line in chosen)
+    reason = f"主办方确认单（{signed['decided_by']}）：{names}"
+    with change(author=staff_of(request), reason=reason):
+        for line in chosen:
+            line.row.decided_on, line.row.decided_by = signed["decided_on"], signed["decided_by"]
+            if line.is_pair:
+                stale += decide_pair(line.row, line.form.cleaned_data)
+            else:
+                decide_words(line.row, line.form.cleaned_data)
+    for former, new, unit in dict.fromkeys(stale):
+        if passages := stale_passages(former, unit, new):
+            messages.warning(request, saying(former, new, unit, passages))
+    messages.success(request, f"已照确认单改好{len(chosen)}条，网站立刻照此显示。")
+    return redirect("admin:verification-sheet")
+
+
+def decide_pair(pair: Dispute, typed: dict[str, Any]) -> list[tuple[Decimal, Decimal | None, str]]:
+    """Settle a pair; return each figure that gave way, what took its place, and the unit."""
+    pair.status = typed["decision"]
+    pair.owner_document = typed.get("document") if pair.status == Settlement.OWNER else None
+    pair.settled_wording = typed["text"] if pair.status == Settlement.REWORDED else ""
+    stated = [(fact, field) for fact in figures_of(pair) if (field := figure_field(fact))]
+    formers = [(getattr(fact, name), unit) for fact, (name, unit) in stated]
+    settle(pair, figure := typed.get("figure"))
+    if pair.status in (Settlement.OPEN, Settlement.OWNER):
+        return []
+    return [(former, figure, unit) for former, unit in formers if former not in (None, figure)]
+
+
+def decide_words(row: Any, typed: dict[str, Any]) -> None:
+    """Keep, reword or withdraw what the centre states without a document."""
+    is_withdrawn = typed["decision"] == Decision.WITHDRAWN
+    row.publication = PublicationState.WITHDRAWN if is_withdrawn else PublicationState.PUBLISHED
+    if typed["decision"] == Decision.REWORDED:
+        setattr(row, WORDS[type(row)], typed["text"])
+    row.save()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from reversion.models import Revision, Version
 
 from policies.admin.cases.counters import counters_for
+from policies.admin.history.undoing import undo_address
 from policies.admin.history.versions import names_of
 from policies.admin.verification.facts import review_counts_by_document
 from policies.admin.verification.sheet import count_waiting
@@ -142,6 +143,7 @@ def recent_changes() -> list[dict[str, Any]]:
                 "who": account_name(revision.user) if revision.user else BY_THE_SITE,
                 "when": revision.date_created,
                 "why": revision.comment,
+                "undo": undo_address(revision),
             }
         )
     return changes

@@ -2,30 +2,56 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import reversion
 from django.contrib.auth.models import User
 from django.db import models, transaction
+from reversion.signals import post_revision_commit
 
 from policies.models.revision import ContentRevision
 
+SEEDING = "首次录入"  # why a row was created from the fixtures, by nobody
+
+_stored: ContextVar[int | None] = ContextVar("stored revision", default=None)
+
+
+class Change:
+    """A change of content; once it is stored, `revision` is the key of what it became.
+
+    None where nothing changed, and for a change that joined another.
+    """
+
+    revision: int | None = None
+
 
 @contextmanager
-def change(*, author: User | None = None, reason: str = "") -> Iterator[None]:
+def change(*, author: User | None = None, reason: str = "") -> Iterator[Change]:
     """Run a transaction whose changes of content become one revision, and one new content.
 
     Inside another change it joins that one; author and reason given last are those recorded.
     """
     is_whole = not reversion.is_active()
+    made = Change()
+    _stored.set(None)
     with reversion.create_revision():
         if author is not None:
             reversion.set_user(author)
         if reason:
             reversion.set_comment(reason)
-        yield
+        yield made
         if is_whole and not transaction.get_rollback():
             ContentRevision.rotate()  # last: others who change content wait from here to the commit
+    if is_whole:
+        made.revision = _stored.get()
+
+
+def _note_revision(revision: Any, **details: Any) -> None:
+    _stored.set(revision.pk)
+
+
+post_revision_commit.connect(_note_revision)
 
 
 def record(rows: Iterable[models.Model]) -> None:

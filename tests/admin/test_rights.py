@@ -64,6 +64,7 @@ TABLE: dict[str, frozenset[str]] = {
     "wizard-policy-change": POLICY,
     "wizard-thresholds": POLICY,
     "wizard-round": POLICY,
+    "undo": POLICY,
     "verification": CHECKING,
     "verification-check": CHECKING,
     "verification-undo": CHECKING,

@@ -20,7 +20,6 @@ from pytest_django import Settings
 from policies.models import (
     CitedFact,
     Condition,
-    ContentRevision,
     Criterion,
     Dispute,
     Edition,
@@ -34,6 +33,7 @@ from policies.models import (
 )
 from policies.operations.seeding import SUBJECTS, FixtureError, seed_missing
 from policies.vocabulary import SourceKind, TrustState
+from tests.stored_content import stored_rows
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
@@ -65,15 +65,6 @@ def check() -> tuple[list[str], str | int | None]:
 def edited_fields(lines: list[str]) -> list[str]:
     """Return the fields that lines like `glossary: term class-1-ip note: …` speak of."""
     return [line.split(": ")[1].rpartition(" ")[2] for line in lines]
-
-
-def stored_rows() -> dict[str, list[dict[str, Any]]]:
-    """Return every row of the policy content, relations between the rows included."""
-    models = set(apps.get_app_config("policies").get_models(include_auto_created=True))
-    return {
-        model._meta.label: list(model._default_manager.order_by("pk").values())
-        for model in models - {ContentRevision}
-    }
 
 
 @pytest.fixture

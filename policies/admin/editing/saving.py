@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from policies.admin.editing.reasons import NOTE_FIELDS, REASON, EditorForm, reason_of
 from policies.admin.history.clash import OPENED, find_clash
 from policies.admin.history.pages import HistoryAdmin
+from policies.admin.history.undoing import offer_undo
 from policies.admin.history.versions import Rows, newest_revision, record_page, rows_on_page
 from policies.diagnosis.staff import staff_of
 from policies.models import history
@@ -83,8 +84,11 @@ class SavingAdmin(HistoryAdmin):
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return super().changelist_view(request, *args, **kwargs)
-        with history.change(author=staff_of(request), reason=request.POST.get(REASON, "")):
-            return super().changelist_view(request, *args, **kwargs)
+        reason = request.POST.get(REASON, "")
+        with history.change(author=staff_of(request), reason=reason) as made:
+            response = super().changelist_view(request, *args, **kwargs)
+        offer_undo(request, made)
+        return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if form.has_changed() or not change:

@@ -20,6 +20,7 @@ from reversion.models import Revision, Version
 from policies.admin.history.changes import described, differences, in_words
 from policies.admin.history.clash import OPENED, author_of
 from policies.admin.history.restoring import restore
+from policies.admin.history.undoing import undo_address
 from policies.admin.history.versions import newest_revision, pages_in, versions_of
 from policies.diagnosis.staff import staff_of
 from policies.presentation.form_fields import PlainTextField
@@ -58,7 +59,12 @@ def history_lines(
             found = differences(pages[former.revision_id], now, type(row))
             changed = in_words(found) or NO_CHANGE
         revision = version.revision
-        yield {"revision": revision, "author": author_of(revision), "changed": changed}
+        yield {
+            "revision": revision,
+            "author": author_of(revision),
+            "changed": changed,
+            "undo": undo_address(revision),
+        }
 
 
 def compared(row: Model, old: int, new: int) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Brings a page back to a former version: its row and its parts, checked like any change."""
 
+import json
 from collections.abc import Iterable
 from itertools import count
 from typing import Any
@@ -12,6 +13,7 @@ from reversion.models import Revision, Version
 
 from policies.admin.history.versions import (
     REMOVABLE,
+    Page,
     newest_revision,
     pages_in,
     part_models,
@@ -39,15 +41,20 @@ def restore(row: Model, revision: Revision, *, seen: str, author: User, reason: 
         if str(newest_revision({type(row): [row.pk]})) != seen:
             raise ValidationError("这一页刚被别人改过。请看过下面的差异，再决定是否恢复。")
         former = pages_in(row, [revision.pk])[revision.pk]
-        free_positions(row, former.values())
-        # Each row refers to earlier ones only: the page's own, then its parts by their models.
-        order = [type(row), *parts]
-        for version in sorted(former.values(), key=lambda each: order.index(place_of(each)[0])):
-            put_back(version)
+        put_back_page(row, former)
         for part in (p for m in parts for p in m._base_manager.filter(**{m.parent_field: row})):
             if (type(part), part.pk) not in former:
                 remove(part)
         record_page(row)
+
+
+def put_back_page(row: Model, former: Page) -> None:
+    """Store a row and its parts as a former version of their page holds them."""
+    free_positions(row, former.values())
+    # Each row refers to earlier ones only: the page's own, then its parts by their models.
+    order = [type(row), *part_models(type(row))]
+    for version in sorted(former.values(), key=lambda each: order.index(place_of(each)[0])):
+        put_back(version)
 
 
 def free_positions(row: Model, former: Iterable[Version]) -> None:
@@ -68,17 +75,23 @@ def move_aside(rows: QuerySet[Any], leaving: Iterable[int], wanted: Iterable[int
 
 
 def put_back(version: Version) -> None:
-    """Store the row that a version holds; raise ValidationError where it is not valid any more."""
-    model, stored = place_of(version)[0], version.field_dict
-    row = model(**{field.attname: stored[field.attname] for field in model._meta.concrete_fields})
-    row._state.adding = not model._base_manager.filter(pk=row.pk).exists()
+    """Store the row that a version holds; raise ValidationError where it is not valid any more.
+
+    A field that is younger than the version keeps its present value.
+    """
+    model, key = place_of(version)
+    stored, held = version.field_dict, json.loads(version.serialized_data)[0]["fields"]
+    row = model._base_manager.filter(pk=key).first() or model(pk=key)
     try:
+        for field in model._meta.concrete_fields:
+            if field.name in held:
+                setattr(row, field.attname, stored[field.attname])
         row.full_clean()
         row.save()
         for field in model._meta.many_to_many:
-            others: Any = field.related_model._base_manager
-            keys = stored.get(field.attname, ())
-            getattr(row, field.name).set([others.get(pk=key) for key in keys])
+            if field.name in held:
+                others: Any = field.related_model._base_manager
+                getattr(row, field.name).set([others.get(pk=pk) for pk in stored[field.attname]])
     except ValidationError as error:
         raise ValidationError(f"“{version.object_repr}”：{'；'.join(error.messages)}") from error
     except ObjectDoesNotExist as error:

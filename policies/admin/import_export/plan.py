@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 from policies.admin.import_export.columns import Column, UnreadableCell
 from policies.admin.import_export.tables import Table, claims_to_be_checked
 from policies.admin.import_export.uploads import Row, Sheet
-from policies.models.history import change, record
+from policies.models.history import Change, change, record
 
 AT_A_TIME = 500
 CHECKED_ELSEWHERE = "“已核原文”要在编辑页里核对后改，不能导入"
@@ -147,12 +147,14 @@ def _refusals(table: Table, number: int, row: Any) -> Iterator[CellError]:
         yield (number, headings["trust_state"], CHECKED_ELSEWHERE)
 
 
-def store(table: Table, sheet: Sheet, fingerprint: str, *, author: User, reason: str) -> Plan:
+def store(
+    table: Table, sheet: Sheet, fingerprint: str, *, author: User, reason: str
+) -> tuple[Plan, Change]:
     """Store what a sheet does if that is still what the fingerprint says; return the plan."""
-    with change(author=author, reason=reason):
+    with change(author=author, reason=reason) as made:
         plan = plan_of(table, sheet, locked=True)
         if plan.errors or plan.fingerprint != fingerprint:
-            return plan
+            return plan, made
         manager: Any = table.model._base_manager
         created = manager.bulk_create([planned.row for planned in plan.created], AT_A_TIME)
         changed = [planned.row for planned in plan.changed]
@@ -161,4 +163,4 @@ def store(table: Table, sheet: Sheet, fingerprint: str, *, author: User, reason:
             manager.bulk_update(changed, sorted(fields), AT_A_TIME)
         prefetch_related_objects(created, *table.relations_of_history)
         record([*created, *changed])
-    return plan
+    return plan, made

@@ -22,6 +22,7 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from policies.admin.history.pages import ReasonField
+from policies.admin.history.undoing import offer_undo
 from policies.admin.import_export.plan import Plan, plan_of, store
 from policies.admin.import_export.tables import Table
 from policies.admin.import_export.uploads import Sheet, Unreadable, read_upload
@@ -128,7 +129,7 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
             return self.page(request, table, UploadForm(), plan=plan, confirmation=form)
         said = form.cleaned_data
         try:
-            plan = store(
+            plan, made = store(
                 table, sheet, said["fingerprint"], author=staff_of(request), reason=said["reason"]
             )
         except DatabaseError:
@@ -142,6 +143,7 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
         del request.session[SESSION_KEY]
         done = f"已导入：新增{len(plan.created)}行，修改{len(plan.changed)}行。"
         self.message_user(request, done, messages.SUCCESS)
+        offer_undo(request, made)
         return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def page(

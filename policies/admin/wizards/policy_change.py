@@ -18,6 +18,7 @@ from policies.admin.editing.rule_changes import (
     changes_between,
     problems_of,
 )
+from policies.admin.history.undoing import offer_undo
 from policies.admin.wizards.forms import (
     NEW_DOCUMENT,
     DocumentForm,
@@ -30,7 +31,7 @@ from policies.diagnosis.staff import staff_of
 from policies.models import Condition, RuleSet
 from policies.models.copying import copy_rule_set
 from policies.models.criteria import TAKING_EFFECT
-from policies.models.history import change
+from policies.models.history import Change, change
 from policies.presentation.form_fields import PlainTextField
 from policies.presentation.previews import preview_address
 from policies.vocabulary import Metric, MetricKind, PublicationState
@@ -119,17 +120,19 @@ def change_thresholds(request: HttpRequest, pk: int) -> HttpResponse:
     )
     publishing = PublishForm(request.POST if request.POST.get("step") == "publish" else None)
     if thresholds.is_bound and thresholds.is_valid():
-        with change(author=staff_of(request), reason=f"改门槛：{draft}"):
+        with change(author=staff_of(request), reason=f"改门槛：{draft}") as made:
             thresholds.save()
         messages.success(request, "门槛已存入草稿，读者还看不到。")
+        offer_undo(request, made)
         return redirect("admin:wizard-thresholds", draft.pk)
     if publishing.is_bound and publishing.is_valid():
         try:
-            publish(draft, publishing, author=staff_of(request))
+            made = publish(draft, publishing, author=staff_of(request))
         except ValidationError as error:
             add_errors(publishing, error)
         else:
             messages.success(request, f"{draft}：{draft.get_publication_display()}")
+            offer_undo(request, made)
             return redirect("admin:policies_ruleset_change", draft.pk)
     return show_draft(request, draft, thresholds, publishing)
 
@@ -144,7 +147,7 @@ def numeric_conditions(draft: RuleSet) -> Any:
     )
 
 
-def publish(draft: RuleSet, form: PublishForm, *, author: User) -> None:
+def publish(draft: RuleSet, form: PublishForm, *, author: User) -> Change:
     """Publish a draft now or at its minute, with its note; raise ValidationError.
 
     A draft that would be published only after it takes effect is refused: between the two days
@@ -158,9 +161,10 @@ def publish(draft: RuleSet, form: PublishForm, *, author: User) -> None:
     draft.publication = PublicationState.SCHEDULED if at else PublicationState.PUBLISHED
     draft.publish_at = at
     draft.full_clean()
-    with change(author=author, reason=form.cleaned_data["reason"]):
+    with change(author=author, reason=form.cleaned_data["reason"]) as made:
         draft.save()
         form.announce(draft)
+    return made
 
 
 def show_draft(

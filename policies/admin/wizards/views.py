@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.views.generic import FormView
 
+from policies.admin.history.undoing import offer_undo
 from policies.admin.wizards.correction import correct
 from policies.admin.wizards.forms import add_errors
 from policies.admin.wizards.policy_change import SuccessorForm, change_thresholds
@@ -35,12 +36,13 @@ class WizardView(PermissionRequiredMixin, FormView):  # type: ignore[type-arg]
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            with change(author=staff_of(self.request), reason=form.cleaned_data["reason"]):
+            with change(author=staff_of(self.request), reason=form.cleaned_data["reason"]) as made:
                 row = form.save()
                 form.announce(row)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
+        offer_undo(self.request, made)
         return self.stored(row)
 
     def form_invalid(self, form: Any) -> HttpResponse:

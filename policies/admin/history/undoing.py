@@ -1,0 +1,217 @@
+"""撤销: takes a whole change back, or says what has changed since and takes nothing back."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from reversion.models import Revision, Version
+
+from policies.admin.history.changes import Difference, described, differences
+from policies.admin.history.clash import author_of
+from policies.admin.history.restoring import put_back_page
+from policies.admin.history.versions import (
+    Page,
+    newest_of_each,
+    part_models,
+    place_of,
+    record_page,
+    values_of,
+)
+from policies.diagnosis.staff import staff_of
+from policies.models.history import SEEDING, Change, change
+from policies.models.keys import KeyedModel
+
+Place = tuple[type[Model], int]
+MODELS = list(apps.get_app_config("policies").get_models())
+REMOVES = "；移走当时新增的内容"  # stands in the reason of an undo that cannot itself be undone
+
+
+class Undo(NamedTuple):
+    """What undoing a revision does, and what has changed since, which it may not overwrite."""
+
+    former: dict[Place, Page]  # the pages as they were before, empty ones of new rows
+    created: list[Version]
+    changes: list[Difference]
+    since: list[Difference]
+
+    @property
+    def permissions(self) -> list[str]:
+        models = {place[0] for place in self.former}
+        return [f"policies.change_{model._meta.model_name}" for model in models]
+
+
+def may_be_undone(revision: Revision) -> bool:
+    """Return whether a revision can be taken back at all: not the first filling of the site."""
+    is_seeding = revision.user_id is None and revision.comment == SEEDING
+    return not is_seeding and not revision.comment.endswith(REMOVES)
+
+
+def undo_of(revision: Revision) -> Undo:
+    """Return what undoing a revision does; the number of queries does not grow with its rows."""
+    versions = Version.objects.filter(revision=revision, content_type__in=kinds(with_page()))
+    after = pages_of(versions)
+    others = Version.objects.filter(content_type__in=kinds(model for model, _ in after))
+    rows = others.filter(object_id__in=versions.values("object_id"))
+    before = pages_of(newest_of_each(rows.filter(revision__lt=revision)))
+    now = pages_of(newest_of_each(rows))
+    stored = {
+        (rows.model, key) for rows in rows_at(after) for key in rows.values_list("pk", flat=True)
+    }
+    undo = Undo({}, [], [], [])
+    for place, page in after.items():
+        model, former = place[0], before.get(place, {})
+        if changes := differences(page, former, model):
+            undo.former[place] = former
+            undo.created.extend(page[row] for row in page if row not in former)
+            undo.changes.extend(changes)
+            present = now[place] if place in stored else {}
+            undo.since.extend(differences(page, present, model))
+    return undo
+
+
+@transaction.atomic
+def undo(revision: Revision, *, author: User) -> Change:
+    """Take a revision back whole, as a revision of its own; raise ValidationError for none of it.
+
+    Rows that it created are deleted; the new revision keeps what they were.
+    """
+    moment = timezone.localtime(revision.date_created)
+    reason = f"撤销 {moment:%Y-%m-%d %H:%M} 的改动：{revision.comment}"
+    with change(author=author) as made:
+        for rows in rows_at(undo_of(revision).former):
+            list(rows.select_for_update().values("pk"))
+        found = undo_of(revision)
+        if found.since or not found.changes:
+            raise ValidationError("这次改动之后，其中的内容又改过，什么也没有撤销。")
+        if not all(found.former.values()):
+            reason += REMOVES
+        with change(reason=reason):
+            take_back(found)
+    if made.revision is None:  # nothing is left of what was changed
+        now = timezone.now()
+        made.revision = Revision.objects.create(date_created=now, user=author, comment=reason).pk
+    for version in found.created:
+        version.pk, version.revision_id = None, made.revision
+    Version.objects.bulk_create(found.created)
+    return made
+
+
+def take_back(found: Undo) -> None:
+    """Restore the pages of an undo and delete the rows that the change created."""
+    kept = [place for place, page in found.former.items() if page]
+    restored = [row for rows in rows_at(kept) for row in rows]
+    for row in restored:
+        put_back_page(row, found.former[type(row), row.pk])
+    for rows in reversed(rows_at(map(place_of, found.created))):
+        delete(rows)
+    for row in restored:
+        record_page(row)
+
+
+def delete(rows: QuerySet[Any]) -> None:
+    """Delete rows and their parts; raise ValidationError where other content refers to them."""
+    for relation in rows.model._meta.related_objects:
+        other, field = relation.related_model, relation.field
+        if not issubclass(other, KeyedModel) or other.parent_field == field.name:
+            continue
+        users = other._base_manager.filter(**{f"{field.name}__in": rows})
+        if other is rows.model:
+            users = users.exclude(pk__in=rows)
+        if user := users.first():
+            raise ValidationError(f"当时新增的内容现在被“{user}”用到，什么也没有撤销。")
+    if any(field.related_model is rows.model for field in rows.model._meta.fields):
+        for row in rows.order_by("-pk"):  # a city before its province
+            row.delete()
+    rows.delete()
+
+
+def rows_at(places: Iterable[Place]) -> list[QuerySet[Any]]:
+    """Return the rows by model, in the order in which models refer to each other."""
+    keys: dict[type[Model], list[int]] = {}
+    for model, key in places:
+        keys.setdefault(model, []).append(key)
+    return [m._base_manager.filter(pk__in=keys[m]).order_by("pk") for m in MODELS if m in keys]
+
+
+def with_page() -> list[type[Model]]:
+    return [m for m in MODELS if issubclass(m, KeyedModel) and not m.parent_field]
+
+
+def kinds(models: Iterable[type[Model]]) -> list[ContentType]:
+    return list(ContentType.objects.get_for_models(*models).values())
+
+
+def pages_of(versions: "QuerySet[Version]") -> dict[Place, Page]:
+    """Return the pages whose own rows are in versions, each with its parts in that revision."""
+    pages: dict[Place, Page] = {}
+    revisions = {}
+    for version in versions:
+        place = place_of(version)
+        pages[place], revisions[place] = {place: version}, version.revision_id
+    parts = [part for model in {model for model, _ in pages} for part in part_models(model)]
+    found = Version.objects.filter(
+        revision__in=set(revisions.values()), content_type__in=kinds(parts)
+    )
+    for version in found.order_by("pk"):
+        model, key = place_of(version)
+        field: Any = model._meta.get_field(model.parent_field)  # type: ignore[attr-defined]
+        whole = (field.related_model, values_of(version)[field.name])
+        if revisions.get(whole) == version.revision_id:
+            pages[whole][model, key] = version
+    return pages
+
+
+def undo_address(revision: Revision) -> str:
+    """Return where a revision is undone; nothing where it cannot be."""
+    return reverse("admin:undo", args=[revision.pk]) if may_be_undone(revision) else ""
+
+
+def offer_undo(request: HttpRequest, made: Change) -> None:
+    """Say on the next page where a change that was just stored can be taken back."""
+    revision = Revision.objects.filter(pk=made.revision).first()
+    if revision and (address := undo_address(revision)):
+        messages.info(request, format_html('<a href="{}">撤销这次改动</a>', address))
+
+
+def undo_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what undoing a change brings back, or what has changed since; undo it whole."""
+    revision = get_object_or_404(Revision.objects.select_related("user"), pk=pk)
+    if not may_be_undone(revision):
+        raise Http404
+    found = undo_of(revision)
+    if not staff_of(request).has_perms(found.permissions):
+        raise PermissionDenied
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        try:
+            made = undo(revision, author=staff_of(request))
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+            found, status = undo_of(revision), HTTPStatus.CONFLICT
+        else:
+            messages.success(request, f"已撤销，恢复了{len(found.former)}处。")
+            offer_undo(request, made)
+            return redirect("admin:index")
+    context = {
+        **admin.site.each_context(request),
+        "title": "撤销这次改动",
+        "revision": revision,
+        "author": author_of(revision),
+        "count": len(found.former),
+        "changes": described(found.changes),
+        "since": described(found.since),
+    }
+    return TemplateResponse(request, "admin/history/undo.html", context, status=status)

@@ -19,6 +19,7 @@ from policies.admin.verification.sheet import count_waiting
 from policies.diagnosis.staff import account_name
 from policies.models import CentreStatement, ErrorReport, Publishable
 from policies.models.keys import KeyedModel
+from policies.operations import content_updates
 from policies.vocabulary import PublicationState, ReportState
 
 # What editors do most, in the order of the buttons: the name of the wizard, and its button.
@@ -38,6 +39,7 @@ def dashboard_for(user: User) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     if user.has_perm("policies.change_topicpage"):
         shown["wizards"] = [(reverse(f"admin:{name}"), label) for name, label in WIZARDS]
+        shown["content_updates"] = content_updates.waiting()
     if user.has_perm("policies.check_facts"):
         shown |= {"waiting": waiting(), "changes": recent_changes()}
     if user.has_perm("diagnosis.view_submission"):

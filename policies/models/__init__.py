@@ -17,6 +17,7 @@ from policies.models.publishing import Edition, Publishable
 from policies.models.regions import Region, RegionalTopUp
 from policies.models.revision import ContentRevision
 from policies.models.rounds import ApplicationRound, RoundWindow, YearlyEvent
+from policies.models.seeding import SeededContent
 from policies.models.sources import CitedFact, Dispute, LinkCheck, SourceDocument, SourceLink
 from policies.models.statements import CentreStatement
 from policies.models.support import SupportMeasure
@@ -49,6 +50,7 @@ __all__ = [
     "RegionalTopUp",
     "RoundWindow",
     "RuleSet",
+    "SeededContent",
     "SmeSizeLimit",
     "SourceDocument",
     "SourceLink",

@@ -1,0 +1,77 @@
+"""The fixtures as people write them: one file per subject, natural keys, a date for all."""
+
+from copy import deepcopy
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.core.serializers.base import DeserializedObject
+
+# In the order in which the rows refer to each other.
+SUBJECTS = (
+    "sources",
+    "disputes",
+    "tiers",
+    "criteria",
+    "glossary",
+    "counts",
+    "support",
+    "topic_pages",
+    "rounds",
+    "comparison",
+    "regions",
+    "regional_top_ups",
+    "guidance",
+    "statements",
+)
+
+
+class FixtureError(Exception):
+    """A fixture that cannot be loaded; names the file and the row."""
+
+
+def edition() -> date:
+    """Return the date of the fixtures' edition."""
+    text = (settings.FIXTURE_DIR / "EDITION").read_text(encoding="utf-8")
+    return date.fromisoformat(text.strip())
+
+
+def written_rows(subject: str) -> list[dict[str, Any]]:
+    """Return the rows of a fixture file as they are written; raise FixtureError."""
+    path: Path = settings.FIXTURE_DIR / f"{subject}.yaml"
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=len(SUBJECTS))
+def _read(path: Path, changed_at: int) -> list[dict[str, Any]]:
+    try:
+        rows: list[dict[str, Any]] = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise FixtureError(f"{path.name}: {error}") from error
+    return rows
+
+
+def deserialized(subject: str, row: dict[str, Any]) -> DeserializedObject:
+    """Return a fixture row, with the primary key of the stored row of its natural key, if any."""
+    try:
+        found: DeserializedObject = next(iter(serializers.deserialize("python", [deepcopy(row)])))
+    except Exception as error:  # a row that is no content fails anywhere in the reader
+        raise FixtureError(f"{subject}.yaml: {str(error) or error.__cause__}") from error
+    found.object._state.adding = found.object.pk is None
+    return found
+
+
+def store(subject: str, row: DeserializedObject) -> None:
+    """Store a row of a fixture as it is; raise FixtureError where it breaks a rule."""
+    try:
+        row.object.full_clean()
+    except ValidationError as error:
+        content: Any = row.object
+        name = f"{content._meta.model_name} {'/'.join(map(str, content.natural_key()))}"
+        raise FixtureError(f"{subject}.yaml: {name}: {error}") from error
+    row.save()

@@ -82,6 +82,7 @@ TEMPLATES = [
                 "policies.presentation.templatetags.policy",
                 "policies.presentation.templatetags.addresses",
                 "policies.presentation.templatetags.basis",
+                "policies.presentation.templatetags.notes",
             ],
         },
     },
@@ -102,7 +103,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "xiaojuren_site.static_files.CompactStaticFilesStorage"
     },
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False

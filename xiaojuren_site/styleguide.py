@@ -26,7 +26,7 @@ from policies.presentation.previews import preview_address
 STATES_SHOWN = 6  # of a component; more are variations
 ADDRESSES = (
     "/", "/zhongdian-xiaojuren/", "/xiaojuren/", "/compare/", "/compare/?old=1&only=1",
-    "/compare/?tiers=kejichuangxin", "/regions/", "/regions/?q=武汉&found=yes",
+    "/compare/?tiers=kejichuangxin", "/regions/", "/regions/?province=广东",
     "/regions/guangdong/", "/regions/xizang/", "/search/?q=小巨人", "/search/?q=研发 没有这样的词",
     "/sources/", "/sources/?page=2", "/diagnosis/",
 )  # fmt: skip

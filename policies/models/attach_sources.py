@@ -20,7 +20,7 @@ RELATIONS = ("disputes", "further_sources")
 def attach_sources(rows: Iterable[F]) -> list[F]:
     """Return facts, of any kinds, with their documents, links and disputes: four queries."""
     facts = list(rows)
-    disputes, further = _citations_of({_key(fact) for fact in facts})
+    disputes, further = _citations_of({fact_key(fact) for fact in facts})
     wanted = set(chain(*disputes.values()))
     stated = list(Dispute.objects.filter(pk__in=wanted)) if wanted else []
     cited = {fact.source_id for fact in facts} | {dispute.source_id for dispute in stated}
@@ -30,12 +30,12 @@ def attach_sources(rows: Iterable[F]) -> list[F]:
         dispute.source = documents[dispute.source_id]
     for fact in facts:
         fact.source = documents[fact.source_id]
-        fact.known_disputes = [row for row in stated if row.pk in disputes[_key(fact)]]
-        fact.known_further_sources = [documents[pk] for pk in further[_key(fact)]]
+        fact.known_disputes = [row for row in stated if row.pk in disputes[fact_key(fact)]]
+        fact.known_further_sources = [documents[pk] for pk in further[fact_key(fact)]]
     return facts
 
 
-def _key(fact: CitedFact) -> FactKey:
+def fact_key(fact: CitedFact) -> FactKey:
     return str(fact._meta.model_name), fact.pk
 
 

@@ -118,9 +118,9 @@ class Obligation(CitedFact):
         return f"{self.topic}：{self.rule}"
 
     def get_absolute_url(self) -> str:
-        """Return the obligations on the page of the highest tier concerned that has one."""
+        """Return the obligations on the page of the lowest tier concerned that has one."""
         tiers = [tier for tier in self.tiers.all() if hasattr(tier, "topic_page")]
-        tier = max(tiers, key=lambda tier: tier.position, default=None)
+        tier = min(tiers, key=lambda tier: tier.position, default=None)
         return f"{tier.get_absolute_url()}#obligations" if tier else reverse("home")
 
 

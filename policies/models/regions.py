@@ -76,6 +76,13 @@ class Region(KeyedModel):
         if (self.level == RegionLevel.PROVINCE) != (self.parent_id is None):
             raise ValidationError({"parent": "市、区要选所属省份，省不选。"})
 
+    @property
+    def as_payer(self) -> str:
+        """Return who pays, as a table of one country names it: 省级, 市级, 自治区, 武汉."""
+        if self.level != RegionLevel.PROVINCE:
+            return self.short_name
+        return {"省": "省级", "市": "市级"}.get(self.name[-1], "自治区")
+
     def get_absolute_url(self) -> str:
         """Return the province's page, or the city's place on it."""
         if self.parent is not None:
@@ -198,11 +205,12 @@ class RegionalTopUp(Decided, CitedFact):
         return has_ended or self.validity == Validity.EXPIRED
 
     def validity_text(self, on: date) -> str:
-        """Return how long this applies, as readers see it on a day; empty where nothing is said."""
+        """Return whether this applies, as readers see it on a day; empty where nothing is said."""
         if self.valid_until is not None:
-            text = f"{'止于' if self.is_expired(on) else '有效期至'}{date_text(self.valid_until)}"
-        elif self.validity == Validity.EXPIRED:
-            text = "有效期已过，日期未见"
-        else:
-            text = Validity.UNCLEAR.label if self.validity == Validity.UNCLEAR else ""
-        return "；".join(filter(None, (text, self.valid_note)))
+            return f"{'止于' if self.is_expired(on) else '有效期至'}{date_text(self.valid_until)}"
+        words = {
+            Validity.CURRENT: "有效",
+            Validity.EXPIRED: "有效期已过，日期未见",
+            Validity.UNCLEAR: "有效期未见",
+        }
+        return words.get(Validity(self.validity), "") if self.validity else ""

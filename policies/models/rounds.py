@@ -13,6 +13,7 @@ from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
 from policies.models.tiers import Tier
 from policies.vocabulary import NoticeState, RoundState, TierCode
+from policies.vocabulary.formats import date_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,13 @@ class RoundWindow(CitedFact):
         super().clean()
         if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
             raise ValidationError({"closes_on": "截止日期早于开始日期。"})
+
+    @property
+    def date_text(self) -> str:
+        """The day, or the stretch of days, within the year of the round as readers say it."""
+        days = [date_text(day) for day in (self.opens_on, self.closes_on) if day]
+        year = f"{self.round.application_year}年"
+        return "—".join(day.removeprefix(year) for day in days) or self.date_note
 
     def get_absolute_url(self) -> str:
         return self.round.get_absolute_url()

@@ -345,6 +345,11 @@ class CitedFact(Publishable):
         return list(self.further_sources.all())
 
     @property
+    def open_disputes(self) -> list[Dispute]:
+        """The fact's disputes that nobody has settled; a settled one leaves one figure."""
+        return [dispute for dispute in self.known_disputes if dispute.is_open]
+
+    @property
     def has_two_figures(self) -> bool:
         """Return whether the documents state another figure, to be shown beside this one."""
-        return any(d.treatment == Treatment.TWO_FIGURES and d.is_open for d in self.known_disputes)
+        return any(d.treatment == Treatment.TWO_FIGURES for d in self.open_disputes)

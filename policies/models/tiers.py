@@ -10,7 +10,7 @@ from markdownx.models import MarkdownxField
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.vocabulary import SectionKind, TierCode
-from policies.vocabulary.formats import count_text
+from policies.vocabulary.formats import count_text, date_text
 
 
 class Tier(CitedFact):
@@ -178,7 +178,7 @@ class EnterpriseCount(CitedFact):
         return f"{self.measure}：{self.text}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.tier.get_absolute_url()}#definition"
+        return f"{self.tier.get_absolute_url()}#counts"
 
     @property
     def text(self) -> str:
@@ -189,6 +189,13 @@ class EnterpriseCount(CitedFact):
         return (
             f"{figure}{self.qualifier}" if self.qualifier == "以上" else f"{self.qualifier}{figure}"
         )
+
+    @property
+    def qualified_text(self) -> str:
+        """Return the figure with whose it is and its time: 约5500家（工信部数据，截至…）."""
+        until = f"截至{date_text(self.as_of)}" if self.as_of else ""
+        qualifiers = "，".join(filter(None, (self.attributed_to, until, self.as_of_note)))
+        return f"{self.text}（{qualifiers}）" if qualifiers else self.text
 
 
 def ladder(edition: Edition) -> list[Tier]:

@@ -1,22 +1,38 @@
-"""Counts of enterprises beside each other, each view with its own bar."""
+"""How many enterprises a tier has: figures for themselves, series of batches, views of tiers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import groupby
 
 from policies.models import EnterpriseCount, Tier
 from policies.presentation.drawings.bars import Scale
 from policies.vocabulary import TrustState
 
 ENTERPRISES = "家"
-PERCENT = "%"
 
 
-def drawn_counts(counts: Sequence[EnterpriseCount]) -> list[tuple[EnterpriseCount, int | None]]:
-    """Return each count with the length of its bar; a share is measured by 100 %."""
-    enterprises = Scale.of(count.value for count in counts if count.unit == ENTERPRISES)
-    scales = {ENTERPRISES: enterprises, PERCENT: Scale(Decimal(100))}
-    return [(count, scales[count.unit].length(count.value)) for count in counts]
+@dataclass(frozen=True)
+class CountSeries:
+    """Counts of the same measure, of one batch each; a single one stands for itself."""
+
+    measure: str
+    counts: list[EnterpriseCount]
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.counts) == 1
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it is a figure calculated from others, or one that nobody has found."""
+        [first, *others] = self.counts
+        return not others and (first.trust_state == TrustState.CALCULATED or first.value is None)
+
+
+def counts_by_measure(counts: Iterable[EnterpriseCount]) -> list[CountSeries]:
+    """Return the counts in the editors' order, neighbours of the same measure together."""
+    groups = groupby(counts, key=lambda count: count.measure)
+    return [CountSeries(measure, list(of_measure)) for measure, of_measure in groups]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ TEXTS = {
         "把科技和创新型、专精特新、“小巨人”和重点“小巨人”并排比较：性质、程序和每项认定条件的门槛。",
     ),
     "regions": (
-        "各省市额外配套",
-        "各省级地区对“小巨人”和重点“小巨人”的认定奖励、配套和贴息，查到的注明文件，查不到的写明。",
+        "各地奖励",
+        "各省市对专精特新和“小巨人”的认定奖励：金额、文件和现在还有效吗。",
     ),
     "sources": (
         "依据文件与两种口径",
@@ -79,8 +79,8 @@ def topic(page: TopicPage) -> PageHead:
 def region(province: Region) -> PageHead:
     dates = dates_of_region(province)
     return PageHead(
-        f"{province.short_name}：额外配套",
-        f"{province.name}和所属城市对“小巨人”、重点“小巨人”企业的认定奖励、配套和贴息，每条注明文件和核对状态。",
+        f"{province.short_name}的奖励",
+        f"{province.name}的主管部门、已查到的奖励和文件、国家资金与邻省。",
         province.get_absolute_url(),
         above=((TEXTS["regions"][0], reverse("regions")),),
         published_at=dates.published_at,

@@ -1,11 +1,11 @@
 """Shapes a topic page: its first screen, and what each section draws from the data."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
 
 from policies.models import (
     ApplicationRound,
@@ -17,6 +17,7 @@ from policies.models import (
     Obligation,
     PreparationAdvice,
     ProcessStep,
+    Region,
     RegionalTopUp,
     RuleSet,
     StandardChange,
@@ -28,23 +29,26 @@ from policies.models import (
 from policies.models.attach_sources import attach_sources
 from policies.models.sources import CitedFactQuerySet
 from policies.pages.comparison import OwnerTable
-from policies.pages.counts import drawn_counts
-from policies.pages.thresholds import threshold_changes
-from policies.presentation.top_ups import amount_scales, group_by_kind
-from policies.vocabulary import Audience, RegionLevel, SectionKind, SourceKind, SupportGroup
+from policies.pages.counts import counts_by_measure
+from policies.pages.requirements import RequirementTable
+from policies.pages.status import Status
+from policies.presentation.notes import PageNotes, Part
+from policies.vocabulary import Audience, SectionKind, SupportGroup, TopUpKind, TrustState
 
 Content = dict[str, object]
-F = TypeVar("F", bound=CitedFact)
+Fact = TypeVar("Fact", bound=CitedFact)
 
-MOST_OF_A_LEVEL = 40  # top-ups of provinces, and of cities; the rest stands on the list of regions
+TOP_UPS = 6  # that a topic page lists; the others stand on the pages of the regions
 
 
-@dataclass(frozen=True)
-class PageSummary:
-    """The first screen: where the rounds stand, and the money in every view."""
-
-    rounds: Sequence[ApplicationRound]
-    money: list[SupportMeasure]
+SHORT_TITLES: dict[str, str] = {
+    SectionKind.CRITERIA: "条件",
+    SectionKind.SUPPORT: "金额",
+    SectionKind.REGIONS: "各地",
+    SectionKind.PREPARATION: "准备",
+    SectionKind.ROUNDS: "时间",
+    SectionKind.OBLIGATIONS: "复核",
+}
 
 
 @dataclass(frozen=True)
@@ -55,39 +59,44 @@ class ShapedSection:
     template: str
     content: Content
 
+    @property
+    def short_title(self) -> str:
+        """What stands for it in the row of contents of a phone; empty where it is not in there."""
+        return SHORT_TITLES.get(self.section.kind, "")
+
+    @property
+    def callout_is_last(self) -> bool:
+        return self.section.kind in (SectionKind.PROCESS, SectionKind.ORIENTATION)
+
 
 @dataclass(frozen=True)
 class Topic:
-    """All that a topic page states."""
+    """All that a topic page states, and what it rests on."""
 
-    standing: PageSummary
+    status: Status
     sections: list[ShapedSection]
+    notes: PageNotes
 
 
 def topic_of(page: TopicPage, tiers: Iterable[Tier], edition: Edition) -> Topic:
     """Return what a page states in an edition, each fact with its basis; `tiers` is the ladder."""
     facts = FactsOfTier(page.tier, tiers, edition)
-    sections = [
-        ShapedSection(
-            section=section,
-            template=f"sections/{section.kind}.html",
-            content=SECTION_CONTENT[SectionKind(section.kind)](facts),
-        )
-        for section in facts.of(page.sections.order_by("position", "pk"))
-    ]
-    rounds, measures = facts.rounds, facts.support_measures
-    attach_sources([page, *facts.read])
-    return Topic(PageSummary(rounds[:2], _central_money(measures)), sections)
-
-
-def _central_money(measures: Iterable[SupportMeasure]) -> list[SupportMeasure]:
-    """Return the central amounts, those of documents before the owner's."""
-    money = [
-        measure
-        for measure in measures
-        if measure.group == SupportGroup.CENTRAL_FINANCE and measure.amount_text
-    ]
-    return sorted(money, key=lambda measure: measure.source.kind == SourceKind.OWNER)
+    parts: list[Part] = []
+    sections = []
+    for section in facts.of(page.sections.order_by("position", "pk")):
+        facts.read = [section] if section.body or section.callout else []
+        content = SECTION_CONTENT[SectionKind(section.kind)](facts)
+        template = f"sections/{section.kind}.html"
+        sections.append(ShapedSection(section, template, content))
+        prints_whole = section.kind == SectionKind.REGIONS
+        parts.append(Part(section.key, facts.read, prints_whole=prints_whole))
+    status = Status.of(page.tier, facts.rounds, facts.support_measures, facts.rule_sets, edition)
+    parts.insert(0, Part("", [*status.money, page], has_line=False, prints_whole=True))
+    stated = {id(fact): fact for part in parts for fact in part.facts}
+    attach_sources([*stated.values(), *(shaped.section for shaped in sections)])
+    # Beside a short text there is room for the ladder alone.
+    first_row = 2 if sections and sections[0].section.kind == SectionKind.TEXT else 1
+    return Topic(status, sections, PageNotes(parts, edition.day, first_row))
 
 
 class FactsOfTier:
@@ -98,8 +107,9 @@ class FactsOfTier:
         self.tiers = {of.pk: of for of in tiers}
         self.edition = edition
         self.read: list[CitedFact] = []
+        """What the section that is shaped just now states, in the order of print."""
 
-    def of(self, rows: CitedFactQuerySet[F]) -> list[F]:
+    def of(self, rows: CitedFactQuerySet[Fact]) -> list[Fact]:
         """Return those of the tier's rows that readers see, to be cited with all others.
 
         Few are left out, and to tell them here takes Django a third less time than in the query.
@@ -108,102 +118,124 @@ class FactsOfTier:
         self.read += facts
         return facts
 
+    def state(self, rows: Iterable[Fact]) -> list[Fact]:
+        """Return rows that were read already as what the section states."""
+        facts = list(rows)
+        self.read += facts
+        return facts
+
     @cached_property
     def rounds(self) -> list[ApplicationRound]:
         """The tier's rounds, newest first, with their windows."""
         of_tier = ApplicationRound.objects.filter(tier=self.tier)
-        rounds = self.of(of_tier.with_windows(self.edition).newest_first())
-        self.read += [window for row in rounds for window in row.windows.all()]
-        return rounds
+        rounds = of_tier.with_windows(self.edition).newest_first()
+        return [row for row in rounds if self.edition.shows(row)]
 
     @cached_property
     def support_measures(self) -> list[SupportMeasure]:
         """The tier's support measures in the editors' order."""
-        return self.of(SupportMeasure.objects.filter(tier=self.tier))
+        measures = SupportMeasure.objects.filter(tier=self.tier)
+        return [measure for measure in measures if self.edition.shows(measure)]
 
     @cached_property
     def rule_sets(self) -> list[RuleSet]:
         """The tier's rule sets with their criteria, points of orientation included."""
         in_edition = RuleSet.objects.itself_in_edition(self.edition)
-        rule_sets = self.of(in_edition.filter(tier=self.tier).with_criteria(self.edition))
-        self.read += [criterion for rule_set in rule_sets for criterion in rule_set.criteria]
-        return rule_sets
+        rule_sets = in_edition.filter(tier=self.tier).with_criteria(self.edition)
+        return [rule_set for rule_set in rule_sets if self.edition.shows(rule_set)]
 
 
 def _text(facts: FactsOfTier) -> Content:
     return {}
 
 
-def _definition(facts: FactsOfTier) -> Content:
-    return {"counts": drawn_counts(facts.of(EnterpriseCount.objects.filter(tier=facts.tier)))}
+def _counts(facts: FactsOfTier) -> Content:
+    counts = facts.of(EnterpriseCount.objects.filter(tier=facts.tier))
+    series = counts_by_measure(counts)
+    first = next((number for number, of in enumerate(series) if not of.is_single), len(series))
+    shown = [of for number, of in enumerate(series) if number <= first and not of.is_sum]
+    return {"shown": shown, "folded": [of for of in series if of not in shown]}
 
 
 def _comparison(facts: FactsOfTier) -> Content:
     below = [facts.tier.prerequisite] if facts.tier.prerequisite else []
     table = OwnerTable.of([*below, facts.tier], facts.edition)
-    facts.read += table.cells
+    facts.state(table.cells)
     return {"table": table}
 
 
 def _criteria(facts: FactsOfTier) -> Content:
-    return {"rule_sets": [row for row in facts.rule_sets if not row.orientation]}
+    return _tables(facts, orientation=False)
 
 
 def _orientation(facts: FactsOfTier) -> Content:
-    return {"rule_sets": [row for row in facts.rule_sets if row.orientation]}
+    return _tables(facts, orientation=True)
+
+
+def _tables(facts: FactsOfTier, *, orientation: bool) -> Content:
+    rule_sets = [row for row in facts.rule_sets if row.orientation == orientation]
+    for rule_set in rule_sets:
+        facts.state([rule_set])
+        facts.state(rule_set.criteria)
+    tables = sorted(map(RequirementTable, rule_sets), key=lambda table: table.is_former)
+    return {"tables": tables, "departments": None if facts.tier.is_support_list else tables[:1]}
 
 
 def _support(facts: FactsOfTier) -> Content:
-    measures = facts.support_measures
-    return {
-        "groups": [
-            (group, [measure for measure in measures if measure.group == group])
-            for group in SupportGroup
-            if any(measure.group == group for measure in measures)
-        ]
-    }
+    """Beside what the owner lists, what documents tell of other rounds is folded away."""
+    measures = facts.state(facts.support_measures)
+    are_owners = {measure.pk: measure.trust_state == TrustState.OWNER for measure in measures}
+    examples = [
+        measure
+        for measure in measures
+        if sum(are_owners.values()) > 1 and not are_owners[measure.pk] and not measure.amount_text
+    ]
+    listed = [measure for measure in measures if measure not in examples]
+    groups = [(group, [row for row in listed if row.group == group]) for group in SupportGroup]
+    return {"groups": [group for group in groups if group[1]], "examples": examples}
 
 
 def _regions(facts: FactsOfTier) -> Content:
-    fitting = RegionalTopUp.objects.itself_in_edition(facts.edition).for_tier(facts.tier)
-    fitting = fitting.not_expired(facts.edition.day)
-    outlines = list(fitting.values_list("pk", "region__level", "kind", "amount_max"))
-    scales = amount_scales((kind, amount) for _, _, kind, amount in outlines)
-    first: dict[bool, list[int]] = {True: [], False: []}
-    for pk, level, *_ in outlines:
-        first[level == RegionLevel.PROVINCE].append(pk)
-    first = {is_province: pks[:MOST_OF_A_LEVEL] for is_province, pks in first.items()}
-    shown = [pk for pks in first.values() for pk in pks]
-    rows = RegionalTopUp.objects.select_related("region").filter(pk__in=shown)
-    top_ups = {row.pk: row for row in facts.of(rows.order_by())}
-    for row in top_ups.values():
-        row.tier = facts.tiers.get(row.tier_id or 0)
-    provinces, cities = (
-        group_by_kind((top_ups[pk] for pk in first[is_province]), scales)
-        for is_province in (True, False)
+    """The rewards that name this tier; for a support list, what provinces add to it."""
+    is_list = facts.tier.is_support_list
+    kind = TopUpKind.TOP_UP if is_list else TopUpKind.REWARD
+    day = facts.edition.day
+    top_ups = RegionalTopUp.objects.itself_in_edition(facts.edition).not_expired(day)
+    fitting = top_ups.for_tier(facts.tier) if is_list else top_ups.filter(tier=facts.tier)
+    rows = fitting.filter(kind=kind, amount_max__isnull=False).select_related("region")
+    provinces_first = rows.alias(is_city=Q(region__parent__isnull=False)).order_by(
+        "is_city", "position", F("amount_max").desc(), "region"
     )
     return {
-        "provinces": provinces,
-        "cities": cities,
-        "left_out": len(outlines) - len(top_ups),
+        "top_ups": [(row, row.validity_text(day)) for row in facts.of(provinces_first[:TOP_UPS])],
+        "is_support_list": is_list,
+        "provinces": Region.objects.provinces().values_list("short_name", flat=True),
     }
 
 
 def _process(facts: FactsOfTier) -> Content:
-    return {"steps": facts.of(ProcessStep.objects.filter(tier=facts.tier))}
+    steps = facts.of(ProcessStep.objects.filter(tier=facts.tier))
+    return {"steps": steps, "rounds": _rounds_with_dates(facts)}
+
+
+def _rounds_with_dates(facts: FactsOfTier) -> list[ApplicationRound]:
+    """Return the newest round that has dates, with the rounds to come."""
+    rounds = [row for row in facts.rounds if row.windows.all()][:1]
+    for row in facts.state(rounds):
+        facts.state(row.windows.all())
+    return rounds
 
 
 def _preparation(facts: FactsOfTier) -> Content:
     advice = facts.of(PreparationAdvice.objects.filter(tier=facts.tier))
     for item in advice:
         item.link_tier = facts.tiers.get(item.link_tier_id or 0)
-    return {
-        "groups": [
-            (audience, [item for item in advice if item.audience == audience])
-            for audience in Audience
-            if any(item.audience == audience for item in advice)
-        ]
-    }
+    groups = [
+        (audience, [item for item in advice if item.audience == audience])
+        for audience in Audience
+        if any(item.audience == audience for item in advice)
+    ]
+    return {"groups": groups, **_materials(facts)}
 
 
 def _obligations(facts: FactsOfTier) -> Content:
@@ -211,12 +243,13 @@ def _obligations(facts: FactsOfTier) -> Content:
 
 
 def _changes(facts: FactsOfTier) -> Content:
-    changes = facts.of(StandardChange.objects.filter(tier=facts.tier))
-    return {"changes": changes, "thresholds": threshold_changes(facts.tier, facts.edition)}
+    return {"changes": facts.of(StandardChange.objects.filter(tier=facts.tier))}
 
 
 def _rounds(facts: FactsOfTier) -> Content:
-    return {"rounds": facts.rounds}
+    shown = _rounds_with_dates(facts)
+    others = [row for row in facts.rounds if row not in shown]
+    return {"rounds": shown, "other_rounds": facts.state(others), **_materials(facts)}
 
 
 def _materials(facts: FactsOfTier) -> Content:
@@ -228,7 +261,7 @@ def _materials(facts: FactsOfTier) -> Content:
 
 SECTION_CONTENT: dict[SectionKind, Callable[[FactsOfTier], Content]] = {
     SectionKind.TEXT: _text,
-    SectionKind.DEFINITION: _definition,
+    SectionKind.DEFINITION: _counts,
     SectionKind.COMPARISON: _comparison,
     SectionKind.CRITERIA: _criteria,
     SectionKind.ORIENTATION: _orientation,

@@ -26,11 +26,11 @@ from policies.pages.comparison import MetricTable, OwnerTable, TextTable
 from policies.pages.counts import counts_of_tiers
 from policies.pages.ladder import ladder_with_figures, stairs_of
 from policies.pages.paging import rows_on_other_pages
-from policies.pages.related import beside_tier
 from policies.pages.selection import Selection, filter_rows
 from policies.pages.topic import topic_of
 from policies.presentation.drawings.calendar import Axis, recurring
 from policies.presentation.edition import edition_of
+from policies.presentation.rungs import LABELS, rungs
 from policies.vocabulary import StatementTopic
 
 NEWEST = 3  # updates that a page tells of
@@ -67,11 +67,14 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     page = next((tier.page for tier in tiers if tier.page and tier.page.slug == slug), None)
     if page is None:
         raise Http404
+    shaped = topic_of(page, tiers, edition)
     context = {
         "page": page,
-        "topic": topic_of(page, tiers, edition),
+        "topic": shaped,
+        "page_notes": shaped.notes,
+        "rungs": rungs(tiers),
         "updates": UpdateNote.objects.for_feed(edition).about(slug)[:NEWEST],
-        "related": beside_tier(page.tier, tiers),
+        "label": LABELS.get(page.tier.code, page.title),
         "head": heads.topic(page),
     }
     return render(request, "pages/topic.html", context)

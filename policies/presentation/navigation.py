@@ -6,15 +6,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from policies.models import Edition, TopicPage
-from policies.vocabulary import TierCode
-
-# Shorter than the names of the tiers: all fit on a phone's first lines.
-LABELS: dict[str, str] = {
-    TierCode.KEY_LITTLE_GIANT: "重点“小巨人”",
-    TierCode.LITTLE_GIANT: "“小巨人”",
-    TierCode.SPECIALIZED: "专精特新",
-    TierCode.TECH_INNOVATIVE: "科技和创新型",
-}
+from policies.presentation.rungs import LABELS
 
 Link = tuple[str, str]
 """Label and address."""

@@ -1,45 +1,43 @@
-"""Top-ups of regions by kind, each kind with a scale of its own."""
+"""Top-ups of regions as readers meet them: rewards for a title, then what asks for more first."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from decimal import Decimal
 
 from policies.models import RegionalTopUp
-from policies.presentation.drawings.bars import Scale, scales_by_kind
-from policies.vocabulary import TopUpKind
+from policies.vocabulary import TierCode, TopUpKind
+from policies.vocabulary.base import Vocabulary
 
 
-@dataclass(frozen=True)
-class KindGroup:
-    """The top-ups of one kind; kinds are never added up."""
+class TopUpGroup(Vocabulary):
+    """Under which heading a top-up stands; groups are never added up or compared."""
 
-    kind: TopUpKind
-    scale: Scale | None = None
-    """What its bars are measured by; None for a kind whose amounts say nothing side by side."""
-    top_ups: "list[RegionalTopUp]" = field(default_factory=list)
+    REWARD = "reward", "认定奖励"
+    KEY = "key", "重点小巨人配套"
+    CONDITIONAL = "conditional", "要先投资、贷款或另有条件才有的"
+    UNSTATED = "unstated", "没有写明金额的"
+    RULE = "rule", "本省另有的规定"
 
     @property
-    def drawn(self) -> "list[tuple[RegionalTopUp, int | None]]":
-        """Return each top-up with the length of its bar; None where none is drawn."""
-        scale = self.scale
-        return [(row, scale.length(row.amount_max) if scale else None) for row in self.top_ups]
+    def has_amounts(self) -> bool:
+        return self not in (self.UNSTATED, self.RULE)
+
+    @classmethod
+    def of(cls, kind: str, tier: str | None, amount: Decimal | None) -> "TopUpGroup":
+        """Return the group by kind, tier's code and amount; 配套 of no stated tier is for 重点."""
+        if kind == TopUpKind.RULE:
+            return cls.RULE
+        if amount is None:
+            return cls.UNSTATED
+        if kind not in (TopUpKind.REWARD, TopUpKind.TOP_UP):
+            return cls.CONDITIONAL
+        is_key = tier is None and kind == TopUpKind.TOP_UP
+        return cls.KEY if is_key or tier == TierCode.KEY_LITTLE_GIANT else cls.REWARD
 
 
-def amount_scales(amounts: Iterable[tuple[str, Decimal | None]]) -> dict[str, Scale]:
-    """Return a scale for each kind of (kind, amount) pairs whose amounts can be compared."""
-    return scales_by_kind(pair for pair in amounts if pair[0] != TopUpKind.OTHER)
-
-
-def group_by_kind(
-    top_ups: "Iterable[RegionalTopUp]", scales: Mapping[str, Scale] | None = None
-) -> list[KindGroup]:
-    """Return the top-ups by kind in the order of the vocabulary; empty kinds are left out.
-
-    `scales` measure the bars by more than these top-ups.
-    """
-    top_ups = list(top_ups)
-    scales = scales or amount_scales((row.kind, row.amount_max) for row in top_ups)
-    groups = {kind: KindGroup(kind, scales.get(kind)) for kind in TopUpKind}
+def grouped(top_ups: Iterable[RegionalTopUp]) -> list[tuple[TopUpGroup, list[RegionalTopUp]]]:
+    """Return top-ups in the order of their groups; empty groups are left out."""
+    groups: dict[TopUpGroup, list[RegionalTopUp]] = {group: [] for group in TopUpGroup}
     for top_up in top_ups:
-        groups[TopUpKind(top_up.kind)].top_ups.append(top_up)
-    return [group for group in groups.values() if group.top_ups]
+        code = top_up.tier.code if top_up.tier else None
+        groups[TopUpGroup.of(top_up.kind, code, top_up.amount_max)].append(top_up)
+    return [(group, rows) for group, rows in groups.items() if rows]

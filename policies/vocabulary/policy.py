@@ -131,12 +131,13 @@ class SupportGroup(Vocabulary):
 
 
 class TopUpKind(Vocabulary):
-    """What a region pays; kinds are never added up."""
+    """What a region adds; kinds are never added up, and a rule pays nothing."""
 
     REWARD = "reward", "认定奖励"
     TOP_UP = "top_up", "配套"
     INTEREST_SUBSIDY = "interest_subsidy", "贴息"
     OTHER = "other", "其他措施"
+    RULE = "rule", "另有的规定"
 
 
 class TopUpFrequency(Vocabulary):

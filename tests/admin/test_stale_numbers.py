@@ -62,7 +62,7 @@ def test_a_figure_is_found_in_its_usual_writings_and_exactly(
 
 
 def test_every_kind_of_text_is_looked_through() -> None:
-    section = TopicSection.objects.get(page__slug="xiaojuren", key="definition")
+    section = TopicSection.objects.get(page__slug="xiaojuren", key="criteria")
     TopicSection.objects.filter(pk=section.pk).update(body="要98765万元")
     obligation = Obligation.objects.all()[0]
     Obligation.objects.filter(pk=obligation.pk).update(note="到9.8765亿元")
@@ -86,7 +86,7 @@ def answer_to(client: Client, row: object, **changes: str) -> str:
 
 
 def test_an_editor_sees_which_texts_hold_the_former_threshold(admin_client: Client) -> None:
-    section = TopicSection.objects.get(page__slug="xiaojuren", key="definition")
+    section = TopicSection.objects.get(page__slug="xiaojuren", key="criteria")
     TopicSection.objects.filter(pk=section.pk).update(body="研发合计1,200万元<b>")
     criterion = Criterion.objects.get(code="lg-rd-total")
 
@@ -113,5 +113,5 @@ def test_every_kind_of_figure_is_followed(
     rows = model._default_manager.filter(**({"code": code} if code else {"unit": "家"}))  # type: ignore[attr-defined]
     row = rows[0]
     rows.filter(pk=row.pk).update(**{field: Decimal(old)})
-    TopicSection.objects.filter(page__slug="xiaojuren", key="definition").update(body=text)
+    TopicSection.objects.filter(page__slug="xiaojuren", key="criteria").update(body=text)
     assert "已改为" in answer_to(admin_client, row, **{field: "5"})

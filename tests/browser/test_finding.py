@@ -18,28 +18,13 @@ def plain(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     context.close()
 
 
-def choose(page: Page) -> None:
-    page.goto("/regions/")
-    page.get_by_label("种类").select_option("reward")
-    page.get_by_label("排列").select_option("amount-reward")
-    page.get_by_label("地区或内容").fill("小巨人")
-
-
-def test_filtering_gives_the_same_rows_with_and_without_the_script(
-    page: Page, plain: Page, complaints: list[str]
-) -> None:
-    choose(page)
-    expect(page).to_have_url(re.compile(r"\?q=.*kind=reward&sort=amount-reward$"))
-    expect(page.locator("#count")).to_contain_text("认定奖励，“小巨人”")
-
-    choose(plain)
-    plain.get_by_role("button", name="筛选").click()
-
-    for place in ("#count", "#results"):
-        assert page.locator(place).inner_text() == plain.locator(place).inner_text()
-    page.reload()
-    assert page.locator("#results").inner_text() == plain.locator("#results").inner_text()
-    assert complaints == []
+def test_a_province_is_chosen_without_the_script(plain: Page) -> None:
+    plain.goto("/regions/")
+    plain.get_by_label("我在").select_option("湖北")
+    plain.get_by_role("button", name="查奖励").click()
+    expect(plain.get_by_role("row", name="武汉")).to_contain_text("50万元")
+    plain.get_by_role("link", name="湖北", exact=True).click()
+    expect(plain.get_by_role("heading", level=1)).to_have_text("湖北")
 
 
 def test_the_header_leads_to_a_hit_and_the_hit_to_its_place(plain: Page) -> None:

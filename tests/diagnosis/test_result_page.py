@@ -222,7 +222,7 @@ def test_a_top_up_that_has_ended_is_left_out(
     assert target is not None
     assert target.target is not None
     steps = next_steps(target.target, PROFILE, PERIOD_RUNNING, TODAY)
-    codes = {top_up.code for group in steps.top_ups for top_up in group.top_ups}
+    codes = {top_up.code for _, top_ups in steps.top_ups for top_up in top_ups}
     assert "running" in codes
     assert "ended" not in codes
 

@@ -32,20 +32,20 @@ from policies.models import (
     UpdateNote,
     YearlyEvent,
 )
-from policies.pages.regions.rows import MOST_IN_A_CELL
+from policies.pages.topic import TOP_UPS
 
 # The texts of each kind that pages print; together they reach every page that shows the fact.
 PRINTED: dict[type[Any], tuple[str, ...]] = {
     ApplicationRound: ("batch_name",),
     ComparisonCell: ("text",),
-    Criterion: ("title",),
+    Criterion: ("title", "wording"),
     EnterpriseCount: ("measure", "qualifier"),
     Material: ("name",),
     MaterialChecklist: ("title",),
     Obligation: ("rule",),
     PreparationAdvice: ("text",),
     ProcessStep: ("title",),
-    RegionalTopUp: ("title",),
+    RegionalTopUp: ("title", "other_benefits"),
     RoundWindow: ("title",),
     RuleSet: ("title",),
     SmeSizeLimit: ("industry",),
@@ -177,6 +177,36 @@ class Readers:
         rounds = [row for row in self.seen(ApplicationRound) if row.tier_id == tier.pk]
         return sorted(rounds, key=lambda row: row.application_year, reverse=True)[:2]
 
+    def dated_round(self, tier: Tier) -> list[Any]:
+        """Return the newest round with dates that readers see, with its dates."""
+        windows = self.seen(RoundWindow)
+        rounds = [row for row in self.seen(ApplicationRound) if row.tier_id == tier.pk]
+        rounds.sort(key=lambda row: (row.application_year, row.pk), reverse=True)
+        for row in rounds:
+            if dates := [window for window in windows if window.round_id == row.pk]:
+                return [row, *dates]
+        return []
+
+    def rewards(self, tier: Tier) -> list[Any]:
+        """Return what a topic page lists of the regions: one kind, with amounts, a few."""
+        kind = "top_up" if tier.is_support_list else "reward"
+        fitting = [
+            row
+            for row in self.current_top_ups()
+            if row.kind == kind
+            and row.amount_max is not None
+            and (row.tier_id == tier.pk or (tier.is_support_list and row.tier_id is None))
+        ]
+        fitting.sort(
+            key=lambda row: (
+                row.region.parent_id is not None,
+                row.position,
+                -row.amount_max,
+                row.region.code,
+            )
+        )
+        return fitting[:TOP_UPS]
+
     def on_topic(self, page: TopicPage) -> Iterable[Any]:
         """Yield what a topic page prints: its first screen, its sections and what these draw."""
         tier = self.rows[Tier][page.tier_id]
@@ -220,20 +250,13 @@ class Readers:
                 yield row
 
     def on_region(self, region: Region | None) -> Iterable[Any]:
-        """Yield the top-ups of a province with its cities; without one, the first of each cell."""
-        if region is not None:
-            for row in self.seen(RegionalTopUp):
-                if region.pk in (row.region_id, row.region.parent_id):
-                    yield row
+        """Yield all of a province with its cities; without one, what all pay that has not ended."""
+        if region is None:
+            yield from (row for row in self.current_top_ups() if row.kind != "rule")
             return
-        cells: dict[tuple[int, bool], list[Any]] = {}
-        for row in sorted(
-            self.current_top_ups(), key=lambda t: (t.region.code, t.kind, t.position, t.pk)
-        ):
-            parent = row.region.parent_id
-            cells.setdefault((parent or row.region_id, parent is None), []).append(row)
-        for cell in cells.values():
-            yield from cell[:MOST_IN_A_CELL]
+        for row in self.seen(RegionalTopUp):
+            if region.pk in (row.region_id, row.region.parent_id):
+                yield row
 
     def current_top_ups(self) -> Iterable[Any]:
         """Yield the top-ups that have not expired."""
@@ -287,15 +310,23 @@ DRAWN: dict[str, Callable[[Readers, Tier], Iterable[Any]]] = {
     "criteria": rule_sets(orientation=False),
     "orientation": rule_sets(orientation=True),
     "support": of_tier(SupportMeasure),
-    "regions": lambda readers, tier: (
-        row for row in readers.current_top_ups() if row.tier_id in (tier.pk, None)
-    ),
-    "process": of_tier(ProcessStep),
-    "preparation": of_tier(PreparationAdvice),
+    "regions": lambda readers, tier: readers.rewards(tier),
+    "process": lambda readers, tier: [
+        *of_tier(ProcessStep)(readers, tier),
+        *readers.dated_round(tier),
+    ],
+    "preparation": lambda readers, tier: [
+        *of_tier(PreparationAdvice)(readers, tier),
+        *parts_too(MaterialChecklist, Material, "checklist_id")(readers, tier),
+    ],
     "obligations": lambda readers, tier: (
         row for row in readers.seen(Obligation) if tier in row.tiers.all()
     ),
     "changes": of_tier(StandardChange),
-    "rounds": parts_too(ApplicationRound, RoundWindow, "round_id"),
+    "rounds": lambda readers, tier: [
+        *of_tier(ApplicationRound)(readers, tier),
+        *readers.dated_round(tier),
+        *parts_too(MaterialChecklist, Material, "checklist_id")(readers, tier),
+    ],
     "materials": parts_too(MaterialChecklist, Material, "checklist_id"),
 }

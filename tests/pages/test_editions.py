@@ -108,7 +108,7 @@ def expected_pages(readers: Readers) -> Iterable[tuple[str, Iterable[Any]]]:
         yield page.get_absolute_url(), readers.on_topic(page) if readers.sees(page) else ()
     yield f"/compare/?tiers={slugs}", readers.on_compare(with_old=False)
     yield f"/compare/?tiers={slugs}&old=1", readers.on_compare(with_old=True)
-    yield "/regions/", readers.on_region(None)
+    yield "/regions/?all=1", readers.on_region(None)
     province = Region.objects.get(slug="guangdong")
     yield province.get_absolute_url(), readers.on_region(province)
     yield "/sources/", readers.on_sources()
@@ -159,7 +159,7 @@ def check_pages(client: Client, marks: Marks) -> None:
         # A tier is named wherever something of it stands; the others stand in their places only.
         assert found - all_tiers == expected - all_tiers, path
         assert expected & all_tiers <= found & all_tiers <= seen_tiers, path
-        assert set(TOPIC_LINK.findall(markup)) - NOT_TOPICS - {"diagnosis"} <= slugs, path
+        assert set(TOPIC_LINK.findall(markup)) - NOT_TOPICS - {"diagnosis", "search"} <= slugs, path
     result = client.post("/diagnosis/", ANSWERS).content.decode()
     everything = {marks[type(row), row.pk] for row in readers.on_sources()}
     assert {int(number) for number in MARK.findall(result)} <= everything

@@ -115,7 +115,7 @@ def test_the_breadcrumb_that_is_seen_is_the_one_that_machines_read(client: Clien
     seen = re.search(r'<nav class="breadcrumb".*?</nav>', page, re.S)
     assert seen is not None
     assert re.findall(r">([^<>\s]+)</(?:a|li)>", seen[0]) == names
-    assert names == ["首页", "各省市额外配套", "湖北：额外配套"]
+    assert names == ["首页", "各地奖励", "湖北的奖励"]
 
 
 def test_a_topic_page_changes_when_a_fact_of_its_tier_does(client: Client) -> None:

@@ -105,7 +105,8 @@ def test_the_sources_page_lists_each_pair(dispute: dict[str, Any], seeded: None)
 def test_each_pair_stands_where_the_owner_states_it(
     dispute: dict[str, Any], topic_text: str
 ) -> None:
-    assert re.sub(r"\s+", "", dispute["documents"]) in topic_text
+    if dispute["treatment"] == "two_figures":  # of the others both views stand at /sources/
+        assert re.sub(r"\s+", "", dispute["documents"]) in topic_text
     assert re.sub(r"\s+", "", dispute["public"]) in topic_text
 
 

@@ -95,12 +95,12 @@ def test_a_changed_threshold_is_on_the_page_at_the_next_request(client: Client) 
     condition = Condition.objects.get(
         criterion__code="lg-revenue", criterion__group__rule_set__code="little-giant-2026"
     )
-    assert "上年度营业收入不低于5000万元" in client.get("/xiaojuren/").content.decode()
+    assert "上年度不低于5000万元" in client.get("/xiaojuren/").content.decode()
 
     condition.threshold = Decimal("6543.21")
     condition.save()
 
-    assert "上年度营业收入不低于6543.21万元" in client.get("/xiaojuren/").content.decode()
+    assert "上年度不低于6543.21万元" in client.get("/xiaojuren/").content.decode()
     assert "不低于6543.21万元" in client.get("/compare/").content.decode()
 
 
@@ -114,7 +114,7 @@ def test_a_changed_amount_is_on_every_page_that_prints_it(client: Client) -> Non
 
 
 def test_a_changed_paragraph_is_on_the_page_and_sanitised(client: Client) -> None:
-    section = TopicSection.objects.get(page__slug="xiaojuren", key="definition")
+    section = TopicSection.objects.get(page__slug="xiaojuren", key="criteria")
     section.body = "新的**一段**<script>alert(1)</script>"
     section.save()
 

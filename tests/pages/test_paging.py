@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 
 from policies.models import Edition, Region, RegionalTopUp, SourceDocument
-from policies.pages.regions.views import CITIES_ON_A_PAGE
-from policies.pages.topic import MOST_OF_A_LEVEL
+from policies.pages.regions.views import TOP_UPS_ON_A_PAGE
+from policies.pages.topic import TOP_UPS
 from policies.pages.views import DOCUMENTS_ON_A_PAGE
 from tests.tools.bench.grown import add_documents, add_regions
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
-CITIES = 31 * (CITIES_ON_A_PAGE + 5)  # in all provinces in turn
+REWARDS = 31 * (TOP_UPS_ON_A_PAGE + 5)  # in all provinces in turn
 
 
 def ids_of(page: str) -> set[str]:
@@ -35,30 +35,28 @@ def test_a_document_of_another_page_has_its_place_and_a_link_that_leads_to_it(
     assert re.search(rf'<li id="{key}">\s*<h3>', there)
 
 
-def test_a_city_of_another_page_has_its_place_and_a_link_that_leads_to_it(client: Client) -> None:
+def test_a_reward_of_another_page_has_its_place_and_a_link_that_leads_to_it(client: Client) -> None:
     add_documents(1)
-    add_regions(CITIES, CITIES)
+    add_regions(31, REWARDS)
     province = Region.objects.get(slug="guangdong")
     first = client.get("/regions/guangdong/").content.decode()
 
-    cities = set(province.cities.values_list("slug", flat=True))
-    assert cities <= ids_of(first)
-    [(page, slug), *_] = re.findall(r'href="\?page=(\d+)#([^"]+)"', first)
+    top_ups = RegionalTopUp.objects.in_edition(Edition.now()).filter(region__parent=province)
+    assert set(top_ups.values_list("code", flat=True)) <= ids_of(first)
+    assert set(province.cities.values_list("slug", flat=True)) <= ids_of(first)
+    [(page, code), *_] = re.findall(r'href="\?page=(\d+)#([^"]+)"', first)
     there = client.get(f"/regions/guangdong/?page={page}").content.decode()
-    assert f'<h3 id="{slug}">' in there
+    assert f'<tr id="{code}"' in there
 
 
-def test_a_topic_page_lists_the_first_top_ups_and_says_how_many_it_leaves_out(
-    client: Client,
-) -> None:
-    shown_before = RegionalTopUp.objects.filter(region__level="city").count()
+def test_a_topic_page_lists_a_few_rewards_and_leads_to_the_others(client: Client) -> None:
     add_documents(1)
-    add_regions(31, MOST_OF_A_LEVEL + 5)
+    add_regions(31, TOP_UPS + 5)
     page = client.get("/xiaojuren/").content.decode()
+    rewards = page.partition('<section id="regions"')[2].partition("</section>")[0]
 
-    assert len(set(re.findall(r'<li id="(grown-\d+)"', page))) <= MOST_OF_A_LEVEL
-    [left_out] = re.findall(r"另有(\d+)项没有列在这里", page)
-    assert 5 <= int(left_out) <= 5 + shown_before
+    assert rewards.count('<th scope="row">') == TOP_UPS
+    assert '<form class="ask" action="/regions/">' in rewards
 
 
 def test_more_top_ups_can_be_placed_than_a_prefetch_on_sqlite_takes() -> None:

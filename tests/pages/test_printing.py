@@ -43,7 +43,7 @@ def test_the_strokes_are_the_code_of_the_address() -> None:
     ("path", "printed"),
     [
         ("/zhongdian-xiaojuren/?utm_source=x", "/zhongdian-xiaojuren/<"),
-        ("/regions/?kind=reward&utm_source=x", "/regions/?kind=reward<"),
+        ("/regions/?all=1&utm_source=x", "/regions/?all=1<"),
         ("/compare/?old=1&x=1", "/compare/?tiers=xiaojuren,zhongdian-xiaojuren&amp;old=1<"),
     ],
 )

@@ -10,10 +10,10 @@ from policies.models import ApplicationRound, Edition, Region, RegionalTopUp, Ti
 from policies.models.attach_sources import attach_sources
 from policies.models.rounds import AccountingPeriod
 from policies.models.tiers import ladder
-from policies.presentation.top_ups import KindGroup, group_by_kind
+from policies.presentation.top_ups import TopUpGroup, grouped
 from policies.rules import Profile, RuleSetAssessment
 from policies.rules.metrics import inputs
-from policies.vocabulary import Metric
+from policies.vocabulary import Metric, TopUpKind
 
 LAST_YEAR_ANSWERS = frozenset(
     {"revenue_y1", "rd_y1", "debt_ratio", "main_business_share", "main_product_share", "equity_2y"}
@@ -45,11 +45,11 @@ class NextSteps:
     groups: tuple[StepGroup, ...]
     round: ApplicationRound | None
     region: Region | None
-    top_ups: list[KindGroup]
+    top_ups: list[tuple[TopUpGroup, list[RegionalTopUp]]]
 
     @property
     def top_up_count(self) -> int:
-        return sum(len(group.top_ups) for group in self.top_ups)
+        return sum(len(top_ups) for _, top_ups in self.top_ups)
 
 
 def next_steps(
@@ -69,7 +69,7 @@ def next_steps(
         groups=_gaps_by_time(target, period),
         round=dated,
         region=region,
-        top_ups=group_by_kind(top_ups),
+        top_ups=grouped(top_ups),
     )
 
 
@@ -104,4 +104,5 @@ def _is_past(metric: Metric) -> bool:
 def _top_ups(tier: Tier, province: Region, edition: Edition) -> Iterable[RegionalTopUp]:
     in_province = Q(region=province) | Q(region__parent=province)
     top_ups = RegionalTopUp.objects.in_edition(edition).filter(in_province)
-    return top_ups.not_expired(edition.day).with_regions().for_tier(tier)
+    paying = top_ups.exclude(kind=TopUpKind.RULE).not_expired(edition.day)
+    return paying.with_regions().for_tier(tier)

@@ -59,7 +59,7 @@ def _place(region: Region) -> list[Cell]:
 
 
 def _facts(top_up: RegionalTopUp) -> list[Cell]:
-    views = "；".join(f"{d.about}：{d.documents_view}" for d in top_up.known_disputes if d.is_open)
+    views = "；".join(f"{d.about}：{d.documents_view}" for d in top_up.open_disputes)
     return [
         top_up.code,
         top_up.get_kind_display(),

@@ -1,161 +1,119 @@
-"""Which regions the list shows, in which order, and which of their top-ups."""
+"""What each province gives: its best-known figures in one row, or all of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
+from typing import NamedTuple
 
 from policies.models import Edition, Region, RegionalTopUp
-from policies.models.attach_sources import attach_sources
-from policies.pages.regions.filters import Filters, Found, Order
-from policies.pages.search.folding import BOUNDARY, fold, stands_in
-from policies.presentation.drawings.bars import Scale
-from policies.presentation.top_ups import KindGroup, amount_scales, group_by_kind
-from policies.vocabulary import RegionLevel
+from policies.presentation.top_ups import TopUpGroup, grouped
+from policies.vocabulary import SourceKind, TierCode, TopUpKind
 
-MOST_IN_A_CELL = 5
+MOST_OF_A_PROVINCE = 40  # that the list prints in full; its own page has the others
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """As much of a top-up as filtering and sorting need: thousands are read for one page."""
+class Outline(NamedTuple):
+    """As much of a top-up as choosing needs: thousands are read for one page."""
 
     pk: int
-    province: int
-    level: str
-    kind: str
+    group: TopUpGroup
     tier: str | None
-    amount: Decimal | None
-    text: str
+    amount: Decimal
+    is_owners: bool
 
-    def fits(self, filters: Filters) -> bool:
-        """Return whether kind, tier and level are the wanted ones.
 
-        A top-up whose document names no tier fits every tier.
-        """
-        return (
-            filters.kind in (None, self.kind)
-            and (self.tier is None or filters.tier in (None, self.tier))
-            and filters.level in (None, self.level)
-        )
+Outlines = Mapping[int, Sequence[Outline]]
+"""By the primary key of the province."""
 
 
 @dataclass(frozen=True)
-class RegionRow:
-    """A province with the outlines of what the list shows of it."""
+class ProvinceRow:
+    """A province with its highest rewards; what asks for more first is left to its page."""
 
     province: Region
-    outlines: list[Outline] = field(default_factory=list)
+    count: int
+    """How many top-ups documents tell of."""
+    reward: RegionalTopUp | None
+    specialized: RegionalTopUp | None
+    owners: RegionalTopUp | None
 
-    def highest(self, order: Order) -> Decimal:
-        """Return the highest amount of the kind that decides; below zero without one."""
-        amounts = (o.amount for o in self.outlines if o.kind == order.kind)
-        return max((amount for amount in amounts if amount is not None), default=Decimal(-1))
+    @property
+    def top_ups(self) -> list[RegionalTopUp]:
+        return [row for row in (self.reward, self.specialized, self.owners) if row]
 
 
 @dataclass(frozen=True)
-class Outlines:
-    """The outlines of all top-ups, with the scales that they are drawn by whatever is shown."""
+class ProvinceTopUps:
+    """A province with all that it gives, group by group."""
 
-    by_province: Mapping[int, Sequence[Outline]]
-    scales: Mapping[str, Scale]
+    province: Region
+    groups: list[tuple[TopUpGroup, list[RegionalTopUp]]]
+    left_out: int
 
-    @classmethod
-    def of(cls, outlines: Iterable[Outline]) -> Self:
-        """Return these outlines, each under its province."""
-        by_province: dict[int, list[Outline]] = {}
-        amounts = []
-        for outline in outlines:
-            by_province.setdefault(outline.province, []).append(outline)
-            amounts.append((outline.kind, outline.amount))
-        return cls(by_province, amount_scales(amounts))
+    @property
+    def top_ups(self) -> list[RegionalTopUp]:
+        return [top_up for _, of_group in self.groups for top_up in of_group]
 
 
 def outlines_in(edition: Edition) -> Outlines:
-    """Return the outlines of all top-ups that apply in an edition, in one query."""
+    """Return all that pays in an edition, in the order of their groups: one query."""
     top_ups = RegionalTopUp.objects.in_edition(edition).not_expired(edition.day)
-    rows = top_ups.values_list(
-        "pk", "region_id", "region__parent_id", "region__level", "kind", "tier__code",
-        "amount_max", "region__name", "region__slug", "title", "conditions", "other_benefits",
-    )  # fmt: skip
-    return Outlines.of(
-        Outline(pk, parent or region, level, kind, tier, amount, BOUNDARY.join(map(fold, texts)))
-        for pk, region, parent, level, kind, tier, amount, *texts in rows
+    rows = top_ups.exclude(kind=TopUpKind.RULE).values_list(
+        "pk", "region__parent_id", "region_id", "kind", "tier__code", "amount_max", "source__kind"
     )
+    by_province: dict[int, list[Outline]] = defaultdict(list)
+    for pk, parent, region, kind, tier, amount, source in rows:
+        group = TopUpGroup.of(kind, tier, amount)
+        outline = Outline(pk, group, tier, amount or Decimal(0), source == SourceKind.OWNER)
+        by_province[parent or region].append(outline)
+    order = list(TopUpGroup)
+    for outlines in by_province.values():
+        outlines.sort(key=lambda outline: order.index(outline.group))
+    return by_province
 
 
-def chosen_rows(
-    provinces: Iterable[Region], outlines: Outlines, filters: Filters
-) -> list[RegionRow]:
-    """Return the provinces that the filters leave, each with what they leave of it, in order."""
-    rows = []
-    for province in provinces:
-        fitting = [o for o in outlines.by_province.get(province.pk, ()) if o.fits(filters)]
-        if (row := _row(province, fitting, filters)) is not None:
-            rows.append(row)
-    return _in_order(rows, filters.order)
-
-
-def _row(province: Region, outlines: list[Outline], filters: Filters) -> RegionRow | None:
-    names = BOUNDARY.join(map(fold, (province.name, province.short_name, province.slug)))
-    missing = [word for word in filters.words if not stands_in(word, names)]
-    said = [o for o in outlines if all(stands_in(word, o.text) for word in missing)]
-    if filters.found == Found.NO:
-        return RegionRow(province) if not outlines and not missing else None
-    if said:
-        return RegionRow(province, said)
-    needs_one = filters.found == Found.YES or filters.is_narrow or missing
-    return None if needs_one else RegionRow(province)
-
-
-def _in_order(rows: list[RegionRow], order: Order) -> list[RegionRow]:
-    if order.kind is not None:
-        ordered = sorted(rows, key=lambda row: row.highest(order), reverse=True)
-        for row in ordered:
-            row.outlines.sort(key=lambda o: -1 if o.amount is None else o.amount, reverse=True)
-        return ordered
-    if order == Order.NAME:
-        return sorted(rows, key=lambda row: row.province.slug)
-    if order == Order.CODE:
-        return sorted(rows, key=lambda row: row.province.code)
-    return sorted(rows, key=lambda row: not row.outlines)
-
-
-@dataclass(frozen=True)
-class ShownRow:
-    """A province with what its line prints, level by level."""
-
-    province: Region
-    own: list[KindGroup]
-    cities: list[KindGroup]
-    own_left_out: int
-    cities_left_out: int
-
-
-def shown_rows(rows: Sequence[RegionRow], scales: Mapping[str, Scale]) -> list[ShownRow]:
-    """Return the rows of one page with the first top-ups of each cell, in five queries."""
-    cells = [
-        (row, _of_level(row, is_province=True), _of_level(row, is_province=False)) for row in rows
-    ]
-    shown = [o.pk for _, *both in cells for level in both for o in level[:MOST_IN_A_CELL]]
-    top_ups = RegionalTopUp.objects.with_regions().in_bulk(shown)
-    attach_sources(top_ups.values())
-
-    def groups(level: list[Outline]) -> list[KindGroup]:
-        first = (top_ups[outline.pk] for outline in level[:MOST_IN_A_CELL])
-        return group_by_kind(first, scales)
-
-    return [
-        ShownRow(
-            row.province,
-            groups(own),
-            groups(cities),
-            max(len(own) - MOST_IN_A_CELL, 0),
-            max(len(cities) - MOST_IN_A_CELL, 0),
+def province_rows(provinces: Iterable[Region], outlines: Outlines) -> list[ProvinceRow]:
+    """Return the rows of those provinces of which something is known."""
+    known = [(province, outlines[province.pk]) for province in provinces if province.pk in outlines]
+    chosen = [
+        (
+            province,
+            sum(not outline.is_owners for outline in of_it),
+            _highest(of_it, TierCode.LITTLE_GIANT),
+            _highest(of_it, TierCode.SPECIALIZED),
+            next((outline.pk for outline in of_it if outline.is_owners), None),
         )
-        for row, own, cities in cells
+        for province, of_it in known
+    ]
+    top_ups = _read(pk for _, _, *pks in chosen for pk in pks if pk)
+    return [
+        ProvinceRow(province, count, *(top_ups.get(pk or 0) for pk in pks))
+        for province, count, *pks in chosen
     ]
 
 
-def _of_level(row: RegionRow, *, is_province: bool) -> list[Outline]:
-    return [o for o in row.outlines if (o.level == RegionLevel.PROVINCE) == is_province]
+def province_top_ups(provinces: Iterable[Region], outlines: Outlines) -> list[ProvinceTopUps]:
+    """Return what provinces give, each up to a limit."""
+    first = [(row, outlines.get(row.pk, ())[:MOST_OF_A_PROVINCE]) for row in provinces]
+    top_ups = _read(outline.pk for _, shown in first for outline in shown)
+    return [
+        ProvinceTopUps(
+            province,
+            grouped(top_ups[outline.pk] for outline in shown),
+            len(outlines.get(province.pk, ())) - len(shown),
+        )
+        for province, shown in first
+    ]
+
+
+def _highest(outlines: Iterable[Outline], tier: TierCode) -> int | None:
+    """Return the highest reward of a tier; of equal ones the first, which is the province's."""
+    of_tier = (o for o in outlines if o.group == TopUpGroup.REWARD and o.tier == tier)
+    of_documents = [outline for outline in of_tier if not outline.is_owners]
+    highest = max(of_documents, key=lambda outline: outline.amount, default=None)
+    return highest.pk if highest else None
+
+
+def _read(pks: Iterable[int]) -> dict[int, RegionalTopUp]:
+    return RegionalTopUp.objects.with_regions().in_bulk(list(pks))

@@ -28,7 +28,7 @@ def basis(context: Context, fact: CitedFact) -> dict[str, Any]:
 @register.simple_tag
 def disputes(fact: CitedFact, owner_text: str = "") -> SafeString:
     """Print what the documents say beside a statement; `owner_text` is its figure as stored."""
-    shown = [dispute for dispute in fact.known_disputes if dispute.is_open]
+    shown = fact.open_disputes
     if not shown:
         return SafeString()
     context = {"disputes": shown, "owner_text": owner_text}

@@ -20,11 +20,11 @@ const journeys = {
     assert.match(await text(page, "h1"), /广东/);
   },
 
-  async "the list of regions follows its form at once"(page) {
+  async "the chosen province shows its rewards"(page) {
     await page.goto(`${site}/regions/`);
-    await page.select("select[name=kind]", "reward");
-    await page.waitForFunction(() => location.search.includes("kind=reward"));
-    await page.waitForFunction(() => document.getElementById("count").textContent.includes("认定奖励"));
+    await page.select("select[name=province]", "湖北");
+    await follow(page, ".find button");
+    assert.match(await text(page, "main"), /武汉/);
   },
 
   async "a search leads to the place of its hit"(page) {

@@ -23,7 +23,7 @@ FIGURES = {
 }  # fmt: skip
 ASKED = (
     "/search/?q=小巨人", "/search/?q=研发费", "/search/?q=没有这样的词", "/search/?q=",
-    "/regions/?found=yes&order=amount-reward", "/regions/?q=没有这样的地方",
+    "/regions/?all=1", "/regions/?province=广东", "/regions/?province=西藏",
     "/compare/?tiers=xiaojuren", "/compare/?old=1&only=1",
 )  # fmt: skip
 

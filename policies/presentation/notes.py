@@ -1,0 +1,214 @@
+"""What a page rests on: a line for each section, marks where a fact differs, numbered notes."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from policies.models import CitedFact, Dispute, SourceDocument
+from policies.models.attach_sources import fact_key
+from policies.vocabulary import SourceKind, Treatment, TrustState
+
+SOURCES_OF_A_LINE = 2  # what rests on another one is told in the section's note
+SCATTERED = 3  # sources for each fact that the most frequent one bears out
+OWNER = "新结构政策研究中心"
+OWNER_IN_SHORT = "本中心"
+MANY = "各地文件"
+STATES = {
+    TrustState.CHECKED: "已核原文",
+    TrustState.EXCERPT: "官方摘录",
+    TrustState.RETOLD: "转述，原文待核",
+    TrustState.CALCULATED: "推算",
+    TrustState.OWNER: "出处待补",
+}
+Ground = tuple[int, str, date | None]
+"""A document, and how far it was checked."""
+
+
+def state_text(state: str) -> str:
+    """Return a trust state in a word or two, as it stands behind a source."""
+    return STATES.get(TrustState(state), TrustState(state).label)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section with the facts that it prints, in their order."""
+
+    key: str
+    facts: Sequence[CitedFact]
+    has_line: bool = True
+    prints_whole: bool = False
+    """Whether it prints all that the documents say on a pair, not the figure alone."""
+
+
+@dataclass(eq=False)
+class Note:
+    """One note: a document, a pair of figures, or what else there is to say on a section."""
+
+    number: int
+    row: int
+    """The section that it stands beside on wide screens, by its place on the page."""
+    fact: CitedFact
+    """Whose correction it offers: the first fact that cites it."""
+    documents: list[CitedFact] = field(default_factory=list)
+    """A fact for each document that it names."""
+    pair: Dispute | None = None
+    pair_state: str = ""
+    is_printed: bool = False
+    """Whether the page prints above what the documents say on the pair."""
+    disputes: list[Dispute] = field(default_factory=list)
+    is_due: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A note where it is cited; the first one is the way back."""
+
+    note: Note
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as a basis line names it."""
+
+    name: str
+    state: str
+    """Empty where the page has said it already."""
+    marks: Sequence[Mark]
+
+
+class PageNotes:
+    """The basis lines, marks and notes of one page."""
+
+    def __init__(self, parts: Iterable[Part], today: date, first_row: int = 1) -> None:
+        """Cite parts in the order of print; the first part stands above all rows.
+
+        No note stands beside a row before `first_row`.
+        """
+        self.notes: list[Note] = []
+        self.basis: dict[str, list[Source]] = {}
+        self._today = today
+        self._marks: dict[tuple[str, object], list[Mark]] = {}
+        self._of_ground: dict[Ground, Note] = {}
+        self._of_dispute: dict[int, Note] = {}
+        self._named: set[str] = set()
+        for row, part in enumerate(parts):
+            self._cite(part, max(row, first_row))
+
+    @property
+    def by_row(self) -> list[tuple[int, list[Note]]]:
+        """The notes by where they stand on wide screens."""
+        return [(row, list(of)) for row, of in groupby(self.notes, key=lambda note: note.row)]
+
+    def marks_of(self, fact: CitedFact, key: str) -> list[Mark]:
+        """Return the marks of a fact in a section."""
+        return self._marks.get((key, fact_key(fact)), [])
+
+    def state_of(self, source: SourceDocument) -> str:
+        """Return how far a document has been checked that a pair names without a fact."""
+        if source.kind == SourceKind.CALCULATION:
+            return TrustState.CALCULATED
+        states = [state for pk, state, _ in self._of_ground if pk == source.pk]
+        return states[0] if states else TrustState.RETOLD
+
+    def _cite(self, part: Part, row: int) -> None:
+        line = _sources_of(part.facts) if part.has_line else []
+        in_line = {_ground(fact) for fact in line}
+        marked: set[int] = set()  # the notes that this section has marked; each once
+        others: list[Note] = []  # the section's own note, once there is something to say in it
+
+        def new(fact: CitedFact) -> Note:
+            self.notes.append(Note(len(self.notes) + 1, row, fact))
+            return self.notes[-1]
+
+        def mark(note: Note) -> list[Mark]:
+            if note.number in marked:
+                return []
+            marked.add(note.number)
+            is_first = not any(note is m.note for of in self._marks.values() for m in of)
+            return [Mark(note, is_first)]
+
+        def others_of(fact: CitedFact) -> Note:
+            if not others:
+                others.append(new(fact))
+            return others[0]
+
+        def noted_document(fact: CitedFact, *, alone: bool) -> Note:
+            ground = _ground(fact)
+            if ground not in self._of_ground:
+                note = self._of_sum(fact) or (new(fact) if alone else others_of(fact))
+                if note.pair is None:
+                    note.documents.append(fact)
+                self._of_ground[ground] = note
+            return self._of_ground[ground]
+
+        def noted_dispute(dispute: Dispute, fact: CitedFact) -> Note:
+            if dispute.pk not in self._of_dispute:
+                if dispute.treatment == Treatment.TWO_FIGURES:
+                    note = new(fact)
+                    note.pair, note.is_printed = dispute, part.prints_whole
+                    note.pair_state = self.state_of(dispute.source)
+                else:
+                    stands_alone = part.has_line or not self.notes
+                    note = others_of(fact) if stands_alone else self.notes[0]
+                    note.disputes.append(dispute)
+                self._of_dispute[dispute.pk] = note
+            return self._of_dispute[dispute.pk]
+
+        self.basis[part.key] = sources = []
+        for fact in line:
+            found = []
+            if fact.source.kind != SourceKind.OWNER:
+                found = mark(noted_document(fact, alone=True))
+            sources.append(self._source(fact, part.facts, found))
+            self._marks.setdefault((part.key, "line"), []).extend(found)
+        if part.has_line and part.facts and not line:
+            sources.append(Source(MANY, state_text(part.facts[0].trust_state), []))
+        for fact in part.facts:
+            at = self._marks.setdefault((part.key, fact_key(fact)), [])
+            for dispute in fact.open_disputes:
+                at += mark(noted_dispute(dispute, fact))
+            if fact.source.kind != SourceKind.OWNER and _ground(fact) not in in_line:
+                at += mark(noted_document(fact, alone=not part.has_line))
+            if fact.is_due_for_review(self._today) and _ground(fact) in self._of_ground:
+                self._of_ground[_ground(fact)].is_due = True
+
+    def _of_sum(self, fact: CitedFact) -> Note | None:
+        """Return the pair that explains a calculated figure of the same source already."""
+        if fact.source.kind != SourceKind.CALCULATION:
+            return None
+        pairs = [note for note in self.notes if note.pair and note.pair.source == fact.source]
+        return pairs[0] if pairs else None
+
+    def _source(self, fact: CitedFact, facts: Sequence[CitedFact], marks: list[Mark]) -> Source:
+        is_owners = fact.source.kind == SourceKind.OWNER
+        name = OWNER if is_owners else source_name(fact.source)
+        is_new = name not in self._named
+        self._named.add(name)
+        if not is_owners:
+            return Source(name, state_text(fact.trust_state) if is_new else "", marks)
+        own = [of for of in facts if of.source.kind == SourceKind.OWNER]
+        is_unsure = 2 * sum(of.is_unsure for of in own) > len(own)
+        shown = name if is_new else OWNER_IN_SHORT
+        return Source(shown, state_text(TrustState.OWNER) if is_unsure else "", marks)
+
+
+def _ground(fact: CitedFact) -> Ground:
+    return fact.source_id, fact.trust_state, fact.checked_on
+
+
+def source_name(document: SourceDocument) -> str:
+    if document.document_number or document.kind != SourceKind.DOCUMENT:
+        return document.document_number or document.title.partition("（")[0]
+    return f"《{document.title}》"
+
+
+def _sources_of(facts: Sequence[CitedFact]) -> list[CitedFact]:
+    """Return a fact for each source that a line names, the most frequent first; none of many."""
+    counted = Counter(_ground(fact) for fact in facts)
+    if counted and counted.most_common(1)[0][1] * SCATTERED < len(counted):
+        return []
+    first = {ground: next(f for f in facts if _ground(f) == ground) for ground in counted}
+    return [first[ground] for ground, _ in counted.most_common(SOURCES_OF_A_LINE)]

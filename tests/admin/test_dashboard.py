@@ -66,10 +66,13 @@ def test_drafts_are_counted_by_kind_each_with_its_list(editor: User) -> None:
     Term.objects.filter(pk__in=[t.pk for t in Term.objects.all()[:2]]).update(
         publication=PublicationState.DRAFT
     )
+    seeded = RegionalTopUp.objects.filter(publication=PublicationState.DRAFT).count()
     found = waiting()
-    assert [(row["kind"], row["count"]) for row in found["drafts"]] == [("术语", 2)]
-    assert found["draft_count"] == 2
-    listed = client_of(editor).get(found["drafts"][0]["address"]).context["cl"]
+    counts = {row["kind"]: row["count"] for row in found["drafts"]}
+    assert counts == {"术语": 2, "地方配套": seeded}
+    assert found["draft_count"] == 2 + seeded
+    [terms] = [row for row in found["drafts"] if row["kind"] == "术语"]
+    listed = client_of(editor).get(terms["address"]).context["cl"]
     assert listed.result_count == 2
 
 

@@ -29,8 +29,9 @@ def test_a_province_is_chosen_without_the_script(plain: Page) -> None:
 
 def test_the_header_leads_to_a_hit_and_the_hit_to_its_place(plain: Page) -> None:
     plain.goto("/regions/")
-    plain.get_by_role("searchbox", name="站内搜索").fill("近两年研发费合计")
-    plain.get_by_role("button", name="搜", exact=True).click()
+    plain.get_by_role("link", name="搜索").click()
+    plain.get_by_role("searchbox").fill("近两年研发费合计")
+    plain.locator("main").get_by_role("button").click()
     plain.get_by_role("link", name="近两年研发费用合计").first.click()
     expect(plain).to_have_url(re.compile(r"/xiaojuren/#lg-rd-total$"))
 

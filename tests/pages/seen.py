@@ -207,6 +207,13 @@ class Readers:
         )
         return fitting[:TOP_UPS]
 
+    def central_money(self, tier: int) -> Iterable[Any]:
+        """Yield the central money of a tier of which the documents state another figure."""
+        for row in self.seen(SupportMeasure):
+            is_money = row.tier_id == tier and row.group == "central_finance" and row.amount
+            if is_money and row.has_two_figures:
+                yield row
+
     def on_topic(self, page: TopicPage) -> Iterable[Any]:
         """Yield what a topic page prints: its first screen, its sections and what these draw."""
         tier = self.rows[Tier][page.tier_id]
@@ -214,10 +221,7 @@ class Readers:
         yield page
         yield from sections
         yield from self.newest_rounds(tier)
-        for row in self.seen(SupportMeasure):
-            is_money = row.tier_id == tier.pk and row.group == "central_finance" and row.amount
-            if is_money and row.has_two_figures:
-                yield row
+        yield from self.central_money(tier.pk)
         for section in sections:
             if draw := DRAWN.get(section.kind):
                 yield from draw(self, tier)
@@ -257,6 +261,11 @@ class Readers:
         for row in self.seen(RegionalTopUp):
             if region.pk in (row.region_id, row.region.parent_id):
                 yield row
+        with_page = {page.tier_id for page in self.seen(TopicPage)}
+        for tier in self.seen(Tier):
+            if tier.is_support_list and tier.pk in with_page:
+                yield from self.central_money(tier.pk)
+                yield from self.central_money(tier.prerequisite_id)
 
     def current_top_ups(self) -> Iterable[Any]:
         """Yield the top-ups that have not expired."""

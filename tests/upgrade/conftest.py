@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
@@ -21,9 +22,11 @@ def upgraded(
 ) -> Iterator[None]:
     """Open a database of 0.9.0 that was brought up to date; the tests of a module only read it."""
     place, creation = connection.settings_dict, connection.creation
+    is_file = connection.vendor == "sqlite"
     copy, test_name = place["NAME"], place["TEST"]["NAME"]
     with django_db_blocker.unblock():
-        place["TEST"]["NAME"] = f"upgrade_{worker_id}"
+        name = f"upgrade_{worker_id}"
+        place["TEST"]["NAME"] = str(settings.DATA_DIR / name) if is_file else name
         connection.close()
         creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:

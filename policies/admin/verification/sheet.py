@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 
 from policies.admin.editing.stale_numbers import saying
 from policies.admin.editing.stale_passages import stale_passages
+from policies.admin.history.undoing import offer_undo
 from policies.admin.verification.forms import (
     Decision,
     LineForm,
@@ -82,8 +83,8 @@ def asked(*, decided: bool) -> Iterator[Any]:
 
 
 def count_waiting() -> int:
-    """Return how many lines wait for the owner: four queries."""
-    return sum(rows.count() for rows in asked(decided=False))
+    first, *others = (rows.order_by().values("pk") for rows in asked(decided=False))
+    return int(first.union(*others, all=True).count())
 
 
 def lines(*, decided: bool, posted: Any = None) -> list[Line]:
@@ -135,7 +136,7 @@ def applied(request: HttpRequest, every: list[Line], signed: dict[str, Any]) -> 
     stale = []
     names = "、".join(line.row.about if line.is_pair else str(line.row) for line in chosen)
     reason = f"主办方确认单（{signed['decided_by']}）：{names}"
-    with change(author=staff_of(request), reason=reason):
+    with change(author=staff_of(request), reason=reason) as made:
         for line in chosen:
             line.row.decided_on, line.row.decided_by = signed["decided_on"], signed["decided_by"]
             if line.is_pair:
@@ -146,6 +147,7 @@ def applied(request: HttpRequest, every: list[Line], signed: dict[str, Any]) -> 
         if passages := stale_passages(former, unit, new):
             messages.warning(request, saying(former, new, unit, passages))
     messages.success(request, f"已照确认单改好{len(chosen)}条，网站立刻照此显示。")
+    offer_undo(request, made)
     return redirect("admin:verification-sheet")
 
 

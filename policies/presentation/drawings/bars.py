@@ -28,11 +28,3 @@ class Scale:
             return 0
         share = (figure * WHOLE / self.largest).to_integral_value(ROUND_HALF_UP)
         return min(max(int(share), LEAST), WHOLE)
-
-
-def scales_by_kind(figures: Iterable[tuple[str, Decimal | None]]) -> dict[str, Scale]:
-    """Return a scale for each kind of (kind, figure) pairs: kinds never share one."""
-    by_kind: dict[str, list[Decimal | None]] = {}
-    for kind, figure in figures:
-        by_kind.setdefault(kind, []).append(figure)
-    return {kind: Scale.of(of_kind) for kind, of_kind in by_kind.items()}

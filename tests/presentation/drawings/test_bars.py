@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from policies.presentation.drawings.bars import Scale, scales_by_kind
+from policies.presentation.drawings.bars import Scale
 
 pytestmark = pytest.mark.once
 
@@ -37,11 +37,3 @@ def test_a_missing_figure_has_no_bar() -> None:
 @pytest.mark.parametrize("figures", [[], [None], [Decimal(0)]])
 def test_a_scale_without_figures_draws_nothing(figures: list[Decimal | None]) -> None:
     assert Scale.of(figures).length(Decimal(0)) == 0
-
-
-def test_kinds_are_measured_apart() -> None:
-    scales = scales_by_kind(
-        [("reward", Decimal(100)), ("top_up", Decimal(3_000_000)), ("reward", None)]
-    )
-    assert scales["reward"].length(Decimal(100)) == 100
-    assert scales["top_up"].length(Decimal(3_000_000)) == 100

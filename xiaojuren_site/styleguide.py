@@ -25,14 +25,14 @@ from policies.presentation.previews import preview_address
 
 STATES_SHOWN = 6  # of a component; more are variations
 ADDRESSES = (
-    "/", "/zhongdian-xiaojuren/", "/xiaojuren/", "/compare/", "/compare/?old=1&only=1",
+    "/", "/zhongdian-xiaojuren/", "/xiaojuren/", "/compare/", "/compare/?old=1",
     "/compare/?tiers=kejichuangxin", "/regions/", "/regions/?province=广东",
     "/regions/guangdong/", "/regions/xizang/", "/search/?q=小巨人", "/search/?q=研发 没有这样的词",
     "/sources/", "/sources/?page=2", "/diagnosis/",
 )  # fmt: skip
 FIGURES = {
     "application_type": "new", "current_title": "specialized", "title_valid": "true",
-    "region": "420000", "national_award": "true", "revenue_y1": "6200", "revenue_y2": "5200",
+    "region": "440000", "national_award": "true", "revenue_y1": "6200", "revenue_y2": "5200",
     "rd_y1": "500", "debt_ratio": "80%", "class1_ip": "0", "product_fields": ["core_parts"],
 }  # fmt: skip
 POSTS = (

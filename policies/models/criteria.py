@@ -20,6 +20,7 @@ from policies.vocabulary import (
     ApplicationType,
     CurrentTitle,
     GroupMode,
+    Metric,
     PublicationState,
     TierCode,
     TrustState,
@@ -272,6 +273,13 @@ class Criterion(CitedFact):
     indicator = models.PositiveSmallIntegerField("指标序号", null=True, blank=True)
     review = models.BooleanField("由专家判断", default=False)
     platform_only = models.BooleanField("只认培育平台的得分", default=False)
+    compared_as = models.CharField(
+        "对比时列入",
+        max_length=30,
+        blank=True,
+        choices=Metric.choices(),
+        help_text="没有数值的条件，在对比表里和哪个指标排在一行",
+    )
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("group__rule_set__code", "group__key", "code")

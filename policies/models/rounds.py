@@ -5,7 +5,9 @@ from datetime import date
 from typing import Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +16,8 @@ from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
 from policies.models.tiers import Tier
 from policies.vocabulary import NoticeState, RoundState, TierCode
 from policies.vocabulary.formats import date_text
+
+A_MONTH = (MinValueValidator(1), MaxValueValidator(12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +213,13 @@ class YearlyEvent(CitedFact):
     """What recurs every year around the same time."""
 
     position = models.PositiveSmallIntegerField("排序", unique=True)
-    period = models.CharField("时间", max_length=40)
+    first_month = models.PositiveSmallIntegerField("从几月", default=1, validators=A_MONTH)
+    last_month = models.PositiveSmallIntegerField("到几月", default=12, validators=A_MONTH)
+    period = models.CharField("时间", max_length=40, help_text="读者看到的说法，例如：5月31日前")
     what = models.CharField("事项", max_length=200)
+    tiers = models.ManyToManyField(
+        Tier, blank=True, related_name="yearly_events", verbose_name="适用层级"
+    )
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("position",)
@@ -219,6 +228,16 @@ class YearlyEvent(CitedFact):
         verbose_name = "年度节奏"
         verbose_name_plural = "年度节奏"
         ordering = ("position",)
+        constraints = (
+            *CitedFact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(first_month__gte=1)
+                & Q(last_month__gte=F("first_month"))
+                & Q(last_month__lte=12),
+                name="yearlyevent_within_a_year",
+                violation_error_message="月份从1到12，止月不早于起月。",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.period} {self.what}"

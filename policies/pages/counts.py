@@ -1,14 +1,11 @@
-"""How many enterprises a tier has: figures for themselves, series of batches, views of tiers."""
+"""How many enterprises a tier has: figures for themselves, and series of batches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from policies.models import EnterpriseCount, Tier
-from policies.presentation.drawings.bars import Scale
+from policies.models import EnterpriseCount
 from policies.vocabulary import TrustState
-
-ENTERPRISES = "家"
 
 
 @dataclass(frozen=True)
@@ -33,35 +30,3 @@ def counts_by_measure(counts: Iterable[EnterpriseCount]) -> list[CountSeries]:
     """Return the counts in the editors' order, neighbours of the same measure together."""
     groups = groupby(counts, key=lambda count: count.measure)
     return [CountSeries(measure, list(of_measure)) for measure, of_measure in groups]
-
-
-@dataclass(frozen=True, slots=True)
-class TierCount:
-    """A tier with one view of how many enterprises it has."""
-
-    tier: Tier
-    count: EnterpriseCount
-    length: int | None
-
-    @property
-    def view(self) -> str:
-        return "本中心口径" if _is_owners(self.count) else "文件口径"
-
-
-def counts_of_tiers(tiers: Sequence[Tier]) -> list[TierCount]:
-    """Return the first count of each view of each tier, all on one scale."""
-    chosen = [(tier, count) for tier in tiers for count in _first_of_each_view(tier)]
-    scale = Scale.of(count.value for _, count in chosen)
-    return [TierCount(tier, count, scale.length(count.value)) for tier, count in chosen]
-
-
-def _first_of_each_view(tier: Tier) -> list[EnterpriseCount]:
-    firsts: dict[bool, EnterpriseCount] = {}
-    for count in tier.counts.all():
-        if count.unit == ENTERPRISES and count.value is not None:
-            firsts.setdefault(_is_owners(count), count)
-    return list(firsts.values())
-
-
-def _is_owners(count: EnterpriseCount) -> bool:
-    return count.trust_state == TrustState.OWNER

@@ -10,13 +10,12 @@ from policies.presentation.page_meta import PageHead, Thing
 # By the name of the address; what machines show of a page that has no words of its own stored.
 TEXTS = {
     "home": (
-        "重点“小巨人”政策专题",
-        "从科技和创新型、专精特新、“小巨人”到重点“小巨人”：认定条件、支持政策、各地配套与自我诊断，"
-        "每个数字都注明依据。",
+        "您现在是什么企业？重点“小巨人”政策专题",
+        "从科技和创新型、专精特新、“小巨人”到重点“小巨人”：现在能报吗、主要门槛、中央资金、谁认定。",
     ),
     "compare": (
-        "各层级对比",
-        "把科技和创新型、专精特新、“小巨人”和重点“小巨人”并排比较：性质、程序和每项认定条件的门槛。",
+        "四级对比",
+        "科技和创新型、专精特新、“小巨人”、重点“小巨人”的条件、资金和时间，一张表看完。",
     ),
     "regions": (
         "各地奖励",
@@ -55,7 +54,7 @@ def of_page(name: str, about: Thing | None = None) -> PageHead:
 def compare(selection: Selection) -> PageHead:
     """Return the head of the comparison; what it compares unasked has the shortest address."""
     title, description = TEXTS["compare"]
-    query = "" if selection.is_default else f"?{selection.query}"
+    query = f"?{selection.query}" if selection.query else ""
     return PageHead(title, description, f"{reverse('compare')}{query}")
 
 

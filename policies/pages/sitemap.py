@@ -23,6 +23,7 @@ from policies.models import (
     RuleSet,
     SmeSizeLimit,
     SourceDocument,
+    SupportMeasure,
     Term,
     Tier,
     TopicPage,
@@ -37,8 +38,8 @@ from policies.presentation.previews import addresses_below
 
 # What each page shows, by the name of its address; nothing for texts that stand in the templates.
 SHOWN: dict[str, tuple[type[Any], ...]] = {
-    "home": (Tier, EnterpriseCount, ApplicationRound, YearlyEvent, UpdateNote),
-    "compare": (Tier, RuleSet, Criterion, ComparisonCell),
+    "home": (Tier, RuleSet, Criterion, SupportMeasure, ApplicationRound, YearlyEvent, UpdateNote),
+    "compare": (Tier, RuleSet, Criterion, SupportMeasure, EnterpriseCount, ComparisonCell),
     "regions": (Region, RegionalTopUp),
     "sources": (SourceDocument, Dispute),
     "glossary": (Term, SmeSizeLimit),

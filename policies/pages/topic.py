@@ -28,8 +28,8 @@ from policies.models import (
 )
 from policies.models.attach_sources import attach_sources
 from policies.models.sources import CitedFactQuerySet
-from policies.pages.comparison import OwnerTable
 from policies.pages.counts import counts_by_measure
+from policies.pages.owner_table import OwnerTable
 from policies.pages.requirements import RequirementTable
 from policies.pages.status import Status
 from policies.presentation.notes import PageNotes, Part

@@ -4,12 +4,14 @@ from datetime import date
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from policies.models import (
     CentreStatement,
     Dispute,
+    EnterpriseCount,
     SmeSizeLimit,
     SourceDocument,
     Term,
@@ -22,14 +24,15 @@ from policies.models.tiers import ladder
 from policies.page_cache.policy import cached_page
 from policies.pages import page_metas as heads
 from policies.pages.citations import with_facts
-from policies.pages.comparison import MetricTable, OwnerTable, TextTable
-from policies.pages.counts import counts_of_tiers
-from policies.pages.ladder import ladder_with_figures, stairs_of
+from policies.pages.comparison import Comparison
+from policies.pages.owner_table import OwnerTable
 from policies.pages.paging import rows_on_other_pages
-from policies.pages.selection import Selection, filter_rows
+from policies.pages.selection import Selection
+from policies.pages.steps import steps_of, ways_in
 from policies.pages.topic import topic_of
-from policies.presentation.drawings.calendar import Axis, recurring
+from policies.pages.year import MONTHS, next_events, rows_of_year
 from policies.presentation.edition import edition_of
+from policies.presentation.notes import PageNotes, Part
 from policies.presentation.rungs import LABELS, rungs
 from policies.vocabulary import StatementTopic
 
@@ -40,19 +43,22 @@ ACCESSIBILITY_TESTED_ON = date(2026, 11, 25)
 
 @cached_page()
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the ladder and the state of the rounds."""
+    """Ask what the reader's enterprise is, and show the ladder, the year and what is new."""
     edition = edition_of(request)
-    tiers = ladder_with_figures(edition)
-    steps = [tier for tier in reversed(tiers) if not tier.is_neighbour]
+    tiers = ladder(edition)
+    steps = steps_of(tiers, edition)
+    events = list(YearlyEvent.objects.in_edition(edition))
     neighbours = [tier for tier in tiers if tier.is_neighbour]
-    events = attach_sources(YearlyEvent.objects.in_edition(edition))
+    attach_sources([*(fact for step in steps for fact in step.stored), *neighbours])
+    table = [fact for step in reversed(steps) for fact in step.facts] + neighbours
     context = {
-        "ladder": steps,
-        "stairs": stairs_of(steps, neighbours),
-        "counts": counts_of_tiers(steps),
+        "steps": steps,
+        "ways": ways_in(steps),
         "neighbours": neighbours,
-        "year": Axis(edition.day.year, edition.day.year),
-        "yearly_events": [(event, recurring(event.period)) for event in events],
+        "page_notes": PageNotes([Part("table", table)], edition.day),
+        "months": MONTHS,
+        "year": rows_of_year(events),
+        "next_events": next_events(events, edition.day.month),
         "updates": UpdateNote.objects.for_feed(edition)[:NEWEST],
         "head": heads.home(),
     }
@@ -87,22 +93,28 @@ def old_address(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("topic", slug=slug, permanent=True)
 
 
-@cached_page("tiers", "old", "only")
+@cached_page("tiers", "old")
 def compare(request: HttpRequest) -> HttpResponse:
     """Set the chosen tiers side by side."""
     edition = edition_of(request)
-    offered = [tier for tier in ladder(edition) if tier.is_comparable]
-    selection = Selection.of(request.GET, offered)
-    owner_table = OwnerTable.of(selection.tiers, edition)
-    attach_sources(owner_table.cells)
-    metrics = MetricTable.of(selection.tiers, edition, with_old=selection.with_old)
+    steps = steps_of(
+        ladder(edition),
+        edition,
+        Prefetch("counts", EnterpriseCount.objects.itself_in_edition(edition)),
+        Prefetch("yearly_events", YearlyEvent.objects.itself_in_edition(edition)),
+    )
+    selection = Selection.of(request.GET, [step.tier for step in steps])
+    chosen = [step for step in steps if step.tier in selection.tiers]
+    owners = OwnerTable.of(selection.tiers, edition)
+    read = [fact for step in chosen for fact in (*step.stored, *step.tier.counts.all())]
+    attach_sources([*read, *owners.cells])
+    table = Comparison.of(chosen, owners, with_old=selection.with_old)
     context = {
-        "offered": offered,
+        "offered": steps,
         "selection": selection,
         "page_query": selection.query,
-        "owner_table": filter_rows(owner_table, selection),
-        "basics": filter_rows(TextTable.of(selection.tiers), selection),
-        "metric_table": filter_rows(metrics, selection),
+        "table": table,
+        "page_notes": PageNotes([Part("table", table.facts)], edition.day),
         "head": heads.compare(selection),
     }
     return render(request, "pages/compare.html", context)

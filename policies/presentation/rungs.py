@@ -28,17 +28,24 @@ class Rung:
     tier: Tier
     rank: str
     label: str
+    level: int
+    """From 0 upwards."""
 
     @property
     def name(self) -> str:
         """The label without quotation marks, as it stands upright on a step."""
         return self.label.replace("“", "").replace("”", "")
 
+    @property
+    def bar(self) -> str:
+        """The path of its bar in the small stairs of 16 units."""
+        return f"M{4.2 * self.level:g} {12 - 4 * self.level}h3.4V16h-3.4z"
+
 
 def rungs(tiers: Iterable[Tier]) -> list[Rung]:
     """Return the steps that have a page, lowest first."""
+    steps = [tier for tier in tiers if tier.is_comparable]
     return [
-        Rung(tier, RANKS.get(tier.code, ""), LABELS.get(tier.code, tier.short_name))
-        for tier in tiers
-        if tier.is_comparable
+        Rung(tier, RANKS.get(tier.code, ""), LABELS.get(tier.code, tier.short_name), level)
+        for level, tier in enumerate(steps)
     ]

@@ -39,7 +39,7 @@ def test_the_header_leads_to_a_hit_and_the_hit_to_its_place(plain: Page) -> None
 def test_a_comparison_is_chosen_without_the_script(plain: Page) -> None:
     plain.goto("/compare/")
     plain.get_by_role("checkbox", name="重点小巨人").uncheck()
-    plain.get_by_label("只看不同").check()
-    plain.get_by_role("button", name="更新").click()
-    expect(plain).to_have_url(re.compile(r"only=1"))
+    plain.get_by_label("加上旧标准").check()
+    plain.get_by_role("button", name="更新表格").click()
+    expect(plain).to_have_url(re.compile(r"old=1"))
     expect(plain.get_by_role("checkbox", name="重点小巨人")).not_to_be_checked()

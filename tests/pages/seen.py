@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -62,7 +62,7 @@ OF_A_TIER = (
     ApplicationRound, ComparisonCell, EnterpriseCount, MaterialChecklist, PreparationAdvice,
     ProcessStep, RegionalTopUp, RuleSet, StandardChange, SupportMeasure, TopicPage,
 )  # fmt: skip
-NEEDED = {Criterion: ("group",), RegionalTopUp: ("region",)}
+NEEDED = {Criterion: ("group",), RegionalTopUp: ("region",), ComparisonCell: ("dimension",)}
 
 
 @dataclass(frozen=True)
@@ -154,23 +154,72 @@ class Readers:
             yield self.rows[EnterpriseCount][cell.enterprise_count_id]
 
     def on_home(self) -> Iterable[Any]:
-        """Yield the ladder with newest rounds and the counts, the calendar, and updates."""
+        """Yield the ladder with what one may apply for and get, the calendar, and updates."""
         notes = [row for row in self.seen(UpdateNote) if not row.is_minor]
         yield from sorted(notes, key=lambda row: (row.publish_at, row.pk), reverse=True)[:3]
-        yield from self.seen(Tier)
+        yield from (tier for tier in self.seen(Tier) if tier.is_neighbour)
         yield from self.seen(YearlyEvent)
-        for tier in self.seen(Tier):
-            if not tier.is_neighbour:
-                yield from self.newest_rounds(tier)
-                counts = [row for row in self.seen(EnterpriseCount) if row.tier_id == tier.pk]
-                counts.sort(key=lambda row: (row.position, row.code))
-                yield from counts[:1]
-                of_enterprises = [row for row in counts if row.unit == "家" and row.value]
-                for is_owners in (True, False):
-                    view = [
-                        row for row in of_enterprises if (row.trust_state == "owner") is is_owners
-                    ]
-                    yield from view[:1]
+        for tier in self.on_ladder():
+            yield from self.named_rounds(tier)
+            yield from self.money(tier)
+
+    def on_ladder(self) -> list[Tier]:
+        """Return the tiers with a topic page."""
+        with_page = {page.tier_id for page in self.seen(TopicPage)}
+        return [row for row in self.seen(Tier) if not row.is_neighbour and row.pk in with_page]
+
+    def named_rounds(self, tier: Tier) -> Iterable[ApplicationRound]:
+        """Yield the rounds that a line about a tier names: the next, and the last of a title."""
+        rounds = [row for row in self.seen(ApplicationRound) if row.tier_id == tier.pk]
+        rounds.sort(key=lambda row: (row.application_year, row.pk), reverse=True)
+        states = [self.state(row) for row in rounds]
+        for row, state in zip(rounds, states, strict=True):
+            if state == "expected":
+                looked = row.state_checked_on
+                if looked and self.today - looked <= timedelta(days=14):
+                    yield row
+                break
+        closed = [row for row, state in zip(rounds, states, strict=True) if state == "closed"][:1]
+        yield from (row for row in closed if not row.state_text)
+        yield from self.closed_batch(tier)
+
+    def closed_batch(self, tier: Tier) -> Iterable[ApplicationRound]:
+        """Yield the last round of a title, when it has closed and no other is on."""
+        rounds = [row for row in self.seen(ApplicationRound) if row.tier_id == tier.pk]
+        rounds.sort(key=lambda row: (row.application_year, row.pk), reverse=True)
+        states = [self.state(row) for row in rounds]
+        if (
+            "closed" in states
+            and not {"open", "announced"} & {*states}
+            and not tier.is_support_list
+        ):
+            yield rounds[states.index("closed")]
+
+    def state(self, row: ApplicationRound) -> str:
+        """Return the state of a round by its dates that readers see."""
+        is_past = row.application_year < self.today.year
+        if row.notice_state == "expected":
+            return "closed" if is_past else "expected"
+        windows = [of for of in self.seen(RoundWindow) if of.round_id == row.pk]
+        windows = [of for of in windows if of.closes_on] or windows
+        days = [day for of in windows for day in (of.opens_on, of.closes_on) if day]
+        if not days:
+            return "closed" if is_past else "announced"
+        if self.today < min(days):
+            return "announced"
+        return "open" if self.today <= max(days) else "closed"
+
+    def money(self, tier: Tier) -> list[SupportMeasure]:
+        """Return the central money of a tier: a measure with two figures, else the last amount."""
+        central = [
+            row
+            for row in self.seen(SupportMeasure)
+            if row.tier_id == tier.pk and row.group == "central_finance"
+        ]
+        central.sort(key=lambda row: (row.position, row.pk))
+        amounts = [row for row in central if row.amount is not None] or central[:1]
+        amounts.sort(key=lambda row: row.source.kind == "owner")
+        return [*(row for row in amounts if row.has_two_figures), *amounts[-1:]][:1]
 
     def newest_rounds(self, tier: Tier) -> list[Any]:
         """Return the rounds of the two newest years on record that readers see."""
@@ -227,16 +276,29 @@ class Readers:
                 yield from draw(self, tier)
 
     def on_compare(self, *, with_old: bool) -> Iterable[Any]:
-        """Yield what the comparison of all tiers with a topic page prints."""
-        with_page = {page.tier_id for page in self.seen(TopicPage)}
-        tiers = {t.pk for t in self.seen(Tier) if not t.is_neighbour and t.pk in with_page}
-        yield from self.cells(tiers)
+        """Yield what the comparison of all tiers with a topic page names."""
+        tiers = {tier.pk for tier in self.on_ladder()}
+        for event in self.seen(YearlyEvent):
+            if any(tier.pk in tiers for tier in event.tiers.all()):
+                yield event
+        for cell in self.seen(ComparisonCell):
+            if cell.tier_id in tiers and cell.dimension.key == "financing":
+                yield cell
+        for tier in self.on_ladder():
+            yield from self.money(tier)
+            yield from self.closed_batch(tier)
+            counts = [row for row in self.seen(EnterpriseCount) if row.tier_id == tier.pk]
+            counts.sort(key=lambda row: (row.position, row.code))
+            yield from (row for row in counts[:1] if row.value is not None)
         for rules in self.rows[RuleSet].values():
             has_begun = self.is_published(rules) and rules.effective_from <= self.today
             is_current = self.sees(rules) and rules.for_new_applications
-            is_shown = is_current or (with_old and has_begun)
-            if rules.tier_id in tiers and is_shown and not rules.orientation:
-                yield from self.rule_set(rules)
+            if rules.tier_id in tiers and not rules.orientation and has_begun:
+                criteria = [row for row in self.rule_set(rules) if isinstance(row, Criterion)]
+                if with_old and not is_current:
+                    yield rules
+                if with_old or is_current:
+                    yield from (row for row in criteria if is_told_in_words(row))
 
     def cells(self, tiers: set[int]) -> Iterable[Any]:
         """Yield the cells of some tiers, and the amounts and counts that they print."""
@@ -279,6 +341,12 @@ class Readers:
         for kind in PRINTED:
             if kind is not UpdateNote:
                 yield from self.seen(kind)
+
+
+def is_told_in_words(criterion: Criterion) -> bool:
+    """Return whether the comparison prints the wording of a criterion, not its figures."""
+    metrics = [condition.metric for condition in criterion.conditions.all()]
+    return not metrics or metrics[0] in ("excluded_by_notice", "product_fields")
 
 
 def of_tier(*kinds: type[Any]) -> Callable[[Readers, Tier], Iterable[Any]]:

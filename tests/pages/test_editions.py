@@ -39,7 +39,7 @@ MARK = re.compile(r"¦(\d+)¦")
 TOPIC_LINK = re.compile(r'href="/([\w-]+)/(?:#[^"]*)?"')
 NOT_TOPICS = {
     "about", "accessibility", "compare", "data", "glossary", "privacy", "regions",
-    "sources", "updates",
+    "search", "sources", "updates",
 }  # fmt: skip
 ANSWERS = {"current_title": "specialized", "region": "440000", "revenue_y1": "6000"}
 

@@ -108,7 +108,7 @@ class CriterionAdmin(StaleNumbersMixin, RuleCheckMixin, CitedFactAdmin):
         (
             "判断方式",
             {
-                "fields": (("review", "platform_only"),),
+                "fields": (("review", "platform_only"), "compared_as"),
                 "description": "数值门槛在本页下方的“比较条件”里改；没有条件的由专家判断。",
             },
         ),

@@ -37,4 +37,7 @@ class YearlyEventAdmin(CitedFactAdmin):
     list_display = ("period", "what", "position")
     search_fields = ("period", "what")
     search_help_text = "按时间或事项查找"
-    fieldsets = (("每年", {"fields": ("period", "what", "position")}),)
+    fieldsets = (
+        ("每年", {"fields": (("first_month", "last_month"), "period", "what")}),
+        ("显示", {"fields": ("tiers", "position")}),
+    )

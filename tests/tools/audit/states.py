@@ -24,7 +24,7 @@ FIGURES = {
 ASKED = (
     "/search/?q=小巨人", "/search/?q=研发费", "/search/?q=没有这样的词", "/search/?q=",
     "/regions/?all=1", "/regions/?province=广东", "/regions/?province=西藏",
-    "/compare/?tiers=xiaojuren", "/compare/?old=1&only=1",
+    "/compare/?tiers=xiaojuren", "/compare/?old=1",
 )  # fmt: skip
 
 

@@ -45,11 +45,18 @@
   };
   const close = (event) => { if (event.key === "Escape" && location.hash.startsWith("#note-")) location.hash = "-"; };
 
+  // Rows that phones set as blocks stay rows of a table to who listens.
+  const nameRole = (part) => {
+    const roles = { TABLE: "table", TR: "row", TD: "cell", TH: part.scope === "col" ? "columnheader" : "rowheader" };
+    part.setAttribute("role", roles[part.tagName] || "rowgroup");
+  };
+
   addEventListener("beforeprint", () => { for (const part of all("details.fold")) part.open = true; });
   addEventListener("keydown", close);
   addEventListener("DOMContentLoaded", () => {
     offerLargerText(document.querySelector(".site-foot ul"));
     followReading(all(".contents a"));
+    all(".stack, .stack thead, .stack tbody, .stack tr, .stack td, .stack th").forEach(nameRole);
     for (const mark of all(".mark")) mark.addEventListener("click", () => setTimeout(uncover, 60, mark));
   });
 })();

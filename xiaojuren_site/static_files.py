@@ -1,9 +1,9 @@
 """How static files are published: hashed names, compressed, styles without what only we read."""
 
 import re
-from typing import Any
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
@@ -19,8 +19,9 @@ def compact(css: bytes) -> bytes:
 class CompactStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Publishes the same files with smaller stylesheets."""
 
-    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
-        if name and name.endswith(".css") and isinstance(content, File):
-            content = ContentFile(compact(content.read()), name=name)
-        saved: str = super().save(name, content, max_length)
-        return saved
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for name in paths:
+            if name.endswith(".css"):
+                file = Path(self.path(name))
+                file.write_bytes(compact(file.read_bytes()))
+        yield from super().compress_files(paths)

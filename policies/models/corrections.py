@@ -53,5 +53,5 @@ class ErrorReport(models.Model):
         fact: KeyedModel | None = self.fact
         if fact is None:
             return reverse("admin:index")
-        fields = fact.text_fields()
-        return fact.get_admin_url(fields[0].name if fields else "")
+        fields = (field.name for field in fact.text_fields() if field.name != "editors_note")
+        return fact.get_admin_url(next(fields, ""))

@@ -88,8 +88,13 @@ def topic_of(page: TopicPage, tiers: Iterable[Tier], edition: Edition) -> Topic:
         content = SECTION_CONTENT[SectionKind(section.kind)](facts)
         template = f"sections/{section.kind}.html"
         sections.append(ShapedSection(section, template, content))
-        prints_whole = section.kind == SectionKind.REGIONS
-        parts.append(Part(section.key, facts.read, prints_whole=prints_whole))
+        part = Part(
+            section.key,
+            facts.read,
+            prints_whole=section.kind == SectionKind.REGIONS,
+            prints_wording=section.kind == SectionKind.DIAGNOSIS,
+        )
+        parts.append(part)
     status = Status.of(page.tier, facts.rounds, facts.support_measures, facts.rule_sets, edition)
     parts.insert(0, Part("", [*status.money, page], has_line=False, prints_whole=True))
     stated = {id(fact): fact for part in parts for fact in part.facts}

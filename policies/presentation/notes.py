@@ -40,6 +40,8 @@ class Part:
     has_line: bool = True
     prints_whole: bool = False
     """Whether it prints all that the documents say on a pair, not the figure alone."""
+    prints_wording: bool = False
+    """Whether it prints the public wording of its disputes."""
 
 
 @dataclass(eq=False)
@@ -58,6 +60,7 @@ class Note:
     is_printed: bool = False
     """Whether the page prints above what the documents say on the pair."""
     disputes: list[Dispute] = field(default_factory=list)
+    wording_is_printed: bool = False
     is_due: bool = False
 
 
@@ -89,13 +92,13 @@ class PageNotes:
         """
         self.notes: list[Note] = []
         self.basis: dict[str, list[Source]] = {}
-        self._today = today
-        self._marks: dict[tuple[str, object], list[Mark]] = {}
-        self._of_ground: dict[Ground, Note] = {}
-        self._of_dispute: dict[int, Note] = {}
+        self.today = today
+        self.marks: dict[tuple[str, object], list[Mark]] = {}
+        self.of_ground: dict[Ground, Note] = {}
+        self.of_dispute: dict[int, Note] = {}
         self._named: set[str] = set()
         for row, part in enumerate(parts):
-            self._cite(part, max(row, first_row))
+            _SectionNotes(self, part, max(row, first_row)).cite()
 
     @property
     def by_row(self) -> list[tuple[int, list[Note]]]:
@@ -104,85 +107,23 @@ class PageNotes:
 
     def marks_of(self, fact: CitedFact, key: str) -> list[Mark]:
         """Return the marks of a fact in a section."""
-        return self._marks.get((key, fact_key(fact)), [])
+        return self.marks.get((key, fact_key(fact)), [])
 
     def state_of(self, source: SourceDocument) -> str:
         """Return how far a document has been checked that a pair names without a fact."""
         if source.kind == SourceKind.CALCULATION:
             return TrustState.CALCULATED
-        states = [state for pk, state, _ in self._of_ground if pk == source.pk]
+        states = [state for pk, state, _ in self.of_ground if pk == source.pk]
         return states[0] if states else TrustState.RETOLD
 
-    def _cite(self, part: Part, row: int) -> None:
-        line = _sources_of(part.facts) if part.has_line else []
-        in_line = {_ground(fact) for fact in line}
-        marked: set[int] = set()  # the notes that this section has marked; each once
-        others: list[Note] = []  # the section's own note, once there is something to say in it
-
-        def new(fact: CitedFact) -> Note:
-            self.notes.append(Note(len(self.notes) + 1, row, fact))
-            return self.notes[-1]
-
-        def mark(note: Note) -> list[Mark]:
-            if note.number in marked:
-                return []
-            marked.add(note.number)
-            is_first = not any(note is m.note for of in self._marks.values() for m in of)
-            return [Mark(note, is_first)]
-
-        def others_of(fact: CitedFact) -> Note:
-            if not others:
-                others.append(new(fact))
-            return others[0]
-
-        def noted_document(fact: CitedFact, *, alone: bool) -> Note:
-            ground = _ground(fact)
-            if ground not in self._of_ground:
-                note = self._of_sum(fact) or (new(fact) if alone else others_of(fact))
-                if note.pair is None:
-                    note.documents.append(fact)
-                self._of_ground[ground] = note
-            return self._of_ground[ground]
-
-        def noted_dispute(dispute: Dispute, fact: CitedFact) -> Note:
-            if dispute.pk not in self._of_dispute:
-                if dispute.treatment == Treatment.TWO_FIGURES:
-                    note = new(fact)
-                    note.pair, note.is_printed = dispute, part.prints_whole
-                    note.pair_state = self.state_of(dispute.source)
-                else:
-                    stands_alone = part.has_line or not self.notes
-                    note = others_of(fact) if stands_alone else self.notes[0]
-                    note.disputes.append(dispute)
-                self._of_dispute[dispute.pk] = note
-            return self._of_dispute[dispute.pk]
-
-        self.basis[part.key] = sources = []
-        for fact in line:
-            found = []
-            if fact.source.kind != SourceKind.OWNER:
-                found = mark(noted_document(fact, alone=True))
-            sources.append(self._source(fact, part.facts, found))
-            self._marks.setdefault((part.key, "line"), []).extend(found)
-        if part.has_line and part.facts and not line:
-            sources.append(Source(MANY, state_text(part.facts[0].trust_state), []))
-        for fact in part.facts:
-            at = self._marks.setdefault((part.key, fact_key(fact)), [])
-            for dispute in fact.open_disputes:
-                at += mark(noted_dispute(dispute, fact))
-            if fact.source.kind != SourceKind.OWNER and _ground(fact) not in in_line:
-                at += mark(noted_document(fact, alone=not part.has_line))
-            if fact.is_due_for_review(self._today) and _ground(fact) in self._of_ground:
-                self._of_ground[_ground(fact)].is_due = True
-
-    def _of_sum(self, fact: CitedFact) -> Note | None:
+    def of_sum(self, fact: CitedFact) -> Note | None:
         """Return the pair that explains a calculated figure of the same source already."""
         if fact.source.kind != SourceKind.CALCULATION:
             return None
         pairs = [note for note in self.notes if note.pair and note.pair.source == fact.source]
         return pairs[0] if pairs else None
 
-    def _source(self, fact: CitedFact, facts: Sequence[CitedFact], marks: list[Mark]) -> Source:
+    def source_of(self, fact: CitedFact, facts: Sequence[CitedFact], marks: list[Mark]) -> Source:
         is_owners = fact.source.kind == SourceKind.OWNER
         name = OWNER if is_owners else source_name(fact.source)
         is_new = name not in self._named
@@ -193,6 +134,75 @@ class PageNotes:
         is_unsure = 2 * sum(of.is_unsure for of in own) > len(own)
         shown = name if is_new else OWNER_IN_SHORT
         return Source(shown, state_text(TrustState.OWNER) if is_unsure else "", marks)
+
+
+class _SectionNotes:
+    """What one section adds to the notes of its page."""
+
+    def __init__(self, page: PageNotes, part: Part, row: int) -> None:
+        self.page, self.part, self.row = page, part, row
+        self.marked: set[int] = set()  # the notes that this section has marked; each once
+        self.own: Note | None = None  # once there is something to say on the section as a whole
+
+    def cite(self) -> None:
+        page, part = self.page, self.part
+        line = _sources_of(part.facts) if part.has_line else []
+        page.basis[part.key] = sources = []
+        for fact in line:
+            found = []
+            if fact.source.kind != SourceKind.OWNER:
+                found = self._mark(self._document(fact, alone=True))
+            sources.append(page.source_of(fact, part.facts, found))
+            page.marks.setdefault((part.key, "line"), []).extend(found)
+        if part.has_line and part.facts and not line:
+            sources.append(Source(MANY, state_text(part.facts[0].trust_state), []))
+        in_line = {_ground(fact) for fact in line}
+        for fact in part.facts:
+            at = page.marks.setdefault((part.key, fact_key(fact)), [])
+            for dispute in fact.open_disputes:
+                at += self._mark(self._dispute(dispute, fact))
+            if fact.source.kind != SourceKind.OWNER and _ground(fact) not in in_line:
+                at += self._mark(self._document(fact, alone=not part.has_line))
+            if fact.is_due_for_review(page.today) and _ground(fact) in page.of_ground:
+                page.of_ground[_ground(fact)].is_due = True
+
+    def _new(self, fact: CitedFact) -> Note:
+        self.page.notes.append(Note(len(self.page.notes) + 1, self.row, fact))
+        return self.page.notes[-1]
+
+    def _own(self, fact: CitedFact) -> Note:
+        self.own = self.own or self._new(fact)
+        return self.own
+
+    def _mark(self, note: Note) -> list[Mark]:
+        if note.number in self.marked:
+            return []
+        self.marked.add(note.number)
+        is_first = not any(note is mark.note for of in self.page.marks.values() for mark in of)
+        return [Mark(note, is_first)]
+
+    def _document(self, fact: CitedFact, *, alone: bool) -> Note:
+        ground = _ground(fact)
+        if ground not in self.page.of_ground:
+            note = self.page.of_sum(fact) or (self._new(fact) if alone else self._own(fact))
+            if note.pair is None:
+                note.documents.append(fact)
+            self.page.of_ground[ground] = note
+        return self.page.of_ground[ground]
+
+    def _dispute(self, dispute: Dispute, fact: CitedFact) -> Note:
+        if dispute.pk not in self.page.of_dispute:
+            if dispute.treatment == Treatment.TWO_FIGURES:
+                note = self._new(fact)
+                note.pair, note.is_printed = dispute, self.part.prints_whole
+                note.pair_state = self.page.state_of(dispute.source)
+            else:
+                stands_alone = self.part.has_line or not self.page.notes
+                note = self._own(fact) if stands_alone else self.page.notes[0]
+                note.disputes.append(dispute)
+                note.wording_is_printed = self.part.prints_wording
+            self.page.of_dispute[dispute.pk] = note
+        return self.page.of_dispute[dispute.pk]
 
 
 def _ground(fact: CitedFact) -> Ground:

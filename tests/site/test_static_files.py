@@ -28,7 +28,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def production(root: Path, **changes: Any) -> override_settings:
     """Return the settings under which production collects into a folder."""
-    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    backend = "xiaojuren_site.static_files.CompactStaticFilesStorage"
     storages = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
     return override_settings(STATIC_ROOT=root, STORAGES=storages, **changes)
 

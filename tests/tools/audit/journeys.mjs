@@ -28,9 +28,9 @@ const journeys = {
   },
 
   async "a search leads to the place of its hit"(page) {
-    await page.goto(`${site}/`);
-    await page.type(".site-head input[name=q]", "近两年研发费合计");
-    await follow(page, ".site-head .search button");
+    await page.goto(`${site}/search/`);
+    await page.type("main input[name=q]", "近两年研发费合计");
+    await follow(page, "main [role=search] button");
     await follow(page, ".hit h2 a");
     assert.notEqual(new URL(page.url()).hash, "");
   },

@@ -350,11 +350,6 @@ class CitedFact(Publishable):
         return [dispute for dispute in self.known_disputes if dispute.is_open]
 
     @property
-    def states_pair(self) -> bool:
-        """Whether this is the owner's side of a pair, or what a settled one has become."""
-        return any(d.treatment == Treatment.TWO_FIGURES for d in self.known_disputes)
-
-    @property
     def has_two_figures(self) -> bool:
         """Return whether the documents state another figure, to be shown beside this one."""
         return any(d.treatment == Treatment.TWO_FIGURES for d in self.open_disputes)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from policies.models import ApplicationRound, Edition, RuleSet, SupportMeasure, Tier
-from policies.vocabulary import RoundState, SupportGroup
+from policies.vocabulary import RoundState, SourceKind, SupportGroup
 from policies.vocabulary.formats import date_text
 
 FRESH = timedelta(days=14)  # for how long the day of the last look stands for today
@@ -85,7 +85,8 @@ def central_money(measures: Sequence[SupportMeasure]) -> list[SupportMeasure]:
     """Return the pair of the documents' and the owner's measure, else the amounts, else a word."""
     central = [measure for measure in measures if measure.group == SupportGroup.CENTRAL_FINANCE]
     amounts = [measure for measure in central if measure.amount_text] or central[:1]
-    return sorted(amounts, key=lambda measure: measure.states_pair)
+    # What the owner states, or has decided, is the side of a pair that comes last.
+    return sorted(amounts, key=lambda m: m.source.kind == SourceKind.OWNER or bool(m.decided_on))
 
 
 def _who(tier: Tier, rule_sets: Sequence[RuleSet]) -> "list[str]":

@@ -90,7 +90,7 @@ def test_groups_stand_in_their_order_and_only_rewards_are_bold(
 
     markup = client.get(f"/regions/?{query}").content.decode()
     section = markup.partition('id="gansu"')[2].partition("</section>")[0]
-    assert re.findall(r'rowgroup" role="rowheader">(.*?)</th>', section) == [
+    assert re.findall(r'scope="rowgroup">(.*?)</th>', section) == [
         "认定奖励", "重点小巨人配套", "要先投资、贷款或另有条件才有的"
     ]  # fmt: skip
     assert re.findall(r"<b>(.*?)</b>", section) == ["最高30万元", "最高10万元"]

@@ -165,16 +165,16 @@ def value_text(field: Any, value: Any, names: Names) -> str:
 
 
 def text_pieces(old: str, new: str) -> tuple[tuple[str, str], ...]:
-    """Return a changed text piece by piece, words and numbers whole: each with its side or none."""
+    """Return a changed text piece by piece, words whole, each in del, ins or neither."""
     before, after = TOKEN.findall(old), TOKEN.findall(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     if matcher.ratio() < LEAST_ALIKE:
-        return ((old, "old"), (new, "new"))
+        return ((old, "del"), (new, "ins"))
     pieces = []
     for how, from_old, to_old, from_new, to_new in matcher.get_opcodes():
         if how == "equal":
             pieces.append(("".join(before[from_old:to_old]), ""))
             continue
-        both = (("".join(before[from_old:to_old]), "old"), ("".join(after[from_new:to_new]), "new"))
+        both = (("".join(before[from_old:to_old]), "del"), ("".join(after[from_new:to_new]), "ins"))
         pieces += [piece for piece in both if piece[0]]
     return tuple(pieces)

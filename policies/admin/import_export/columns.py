@@ -41,6 +41,10 @@ class Column:
         return not self.field.blank and not self.field.has_default()
 
     @property
+    def label(self) -> str:
+        return f"{self.heading}（必填）" if self.is_required else self.heading
+
+    @property
     def empty(self) -> Any:
         if self.field.null:
             return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policies.rules import wording
-from policies.rules.figures import PLACES, distance, money_short_of, rounded
+from policies.rules.figures import PLACES, distance, rounded
 from policies.rules.metrics import CompoundGrowth, Share, Value, inputs
 from policies.rules.structure import Condition, Criterion, Path, Required, RuleSet
 from policies.vocabulary import Outcome, RuleSetOutcome
@@ -36,14 +36,6 @@ class ConditionAssessment:
         if self.outcome != Outcome.NOT_MET or not isinstance(required, Decimal):
             return None
         return distance(self.value, required, places)
-
-    @property
-    def money_gap(self) -> Decimal | None:
-        """What is missing in 万元; None unless failed, and where the gap is not one of money."""
-        required = self.condition.required
-        if self.outcome != Outcome.NOT_MET or not isinstance(required, Decimal):
-            return None
-        return money_short_of(self.value, required)
 
     @property
     def label(self) -> str:

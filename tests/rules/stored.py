@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.management import call_command
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from policies import models, rules
 from policies.rules.answers import ANSWER_FIELDS, AnswerKind
+from policies.rules.figures import money_short_of
 from policies.rules.parsing import parse_profile
 from policies.vocabulary import Outcome, TierCode
 
@@ -72,3 +74,11 @@ def outcomes(rule_sets: Mapping[str, rules.RuleSet], answers: rules.Profile) -> 
         for assessment in rules.evaluate(answers, rule_sets.values())
         for item in assessment.criteria
     }
+
+
+def money_gap(item: rules.ConditionAssessment) -> Decimal | None:
+    """Return what a failed condition is short of in 万元; None where its gap is not one of money."""
+    required = item.condition.required
+    if item.outcome != Outcome.NOT_MET or not isinstance(required, Decimal):
+        return None
+    return money_short_of(item.value, required)

@@ -9,7 +9,7 @@ from policies.rules.figures import rounded
 from policies.rules.metrics import CompoundGrowth, Share
 from policies.vocabulary import Metric, Operator
 from policies.vocabulary.formats import plain_number
-from tests.rules.stored import assess_one, profile
+from tests.rules.stored import assess_one, money_gap, profile
 
 pytestmark = pytest.mark.once
 
@@ -174,7 +174,7 @@ def test_a_gap_is_rounded_up_to_as_many_places_as_asked_for(
 def test_what_is_no_figure_has_no_gap(answers: str, one: rules.Condition) -> None:
     assessment = assess_one(profile(answers), one)
     assert assessment.outcome == "not_met"
-    assert (assessment.gap(), assessment.money_gap) == (None, None)
+    assert (assessment.gap(), money_gap(assessment)) == (None, None)
 
 
 # Gaps in money
@@ -207,4 +207,4 @@ def test_what_is_no_figure_has_no_gap(answers: str, one: rules.Condition) -> Non
 def test_shares_and_growth_are_solved_for_the_money_that_is_missing(
     answers: str, metric: Metric, operator: Operator, threshold: str, expected: str | None
 ) -> None:
-    assert text(assessed(answers, metric, operator, threshold).money_gap) == expected
+    assert text(money_gap(assessed(answers, metric, operator, threshold))) == expected

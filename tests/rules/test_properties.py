@@ -18,7 +18,7 @@ from policies.rules.snapshot import assessment_from, snapshot_of
 from policies.rules.wording import threshold_text
 from policies.vocabulary import Metric, MetricKind, Operator, Outcome
 from policies.vocabulary.formats import plain_number
-from tests.rules.stored import assess_one, outcomes
+from tests.rules.stored import assess_one, money_gap, outcomes
 
 pytestmark = pytest.mark.once
 
@@ -318,7 +318,7 @@ def test_the_money_that_a_gap_names_is_enough_and_not_a_cent_too_much(
     drawn: Drawn,
 ) -> None:
     one, answers = drawn
-    money = judged(one, answers).money_gap
+    money = money_gap(judged(one, answers))
     assume(money is not None)
     assert money is not None
     name = RAISED_BY[one.metric]

@@ -77,7 +77,7 @@ def outcomes(rule_sets: Mapping[str, rules.RuleSet], answers: rules.Profile) -> 
 
 
 def money_gap(item: rules.ConditionAssessment) -> Decimal | None:
-    """Return what a failed condition is short of in 万元; None where its gap is not one of money."""
+    """Return what a failed condition is short of in 万元; None where money would not help."""
     required = item.condition.required
     if item.outcome != Outcome.NOT_MET or not isinstance(required, Decimal):
         return None

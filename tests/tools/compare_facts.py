@@ -25,6 +25,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db.models import Q  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from policies import models as policy  # noqa: E402
@@ -188,7 +189,8 @@ def compare_rewards(facts: Comparison) -> Counter[tuple[str, str, str]]:
             facts.differ(key, what, stated, stored)
         facts.basis(key, entry, top_up)
         if entry["publish"]:
-            facts.shown(key, top_up.get_absolute_url(), top_up.amount_text)
+            amount = top_up.amount_text if top_up.amount_max else ""
+            facts.shown(key, top_up.get_absolute_url(), amount)
     return counts
 
 
@@ -236,7 +238,9 @@ def compare_support(facts: Comparison) -> None:
         facts.differ(entry["id"], "to", ends, measure.effective_to)
         for said in (*entry.get("examples", ()), entry.get("use_limits"), entry.get("clawback")):
             text = said["text"] if isinstance(said, dict) else said or ""
-            facts.differ(entry["id"], f"saying {text}", True, text in measure.detail)
+            said_there = Q(detail__contains=text) | Q(text__contains=text)  # an example has its row
+            is_said = policy.SupportMeasure.objects.filter(said_there).exists()
+            facts.differ(entry["id"], f"saying {text}", True, is_said)
     for entry in support["numbers"]:
         compare_count(facts, entry)
 
@@ -258,7 +262,7 @@ def compare_count(facts: Comparison, entry: Entry) -> None:
         if each == code and (as_of := whole_date(entry.get("as_of"))):
             facts.differ(each, "as of", as_of, count.as_of)
         if count.value is not None:
-            text = count_text(count.value, count.unit)
+            text = count_text(count.value, count.unit).removesuffix("家")  # in a table's cell
             facts.shown(each, count.tier.get_absolute_url(), text)
 
 
@@ -291,7 +295,8 @@ def compare_ladder(facts: Comparison) -> None:
         if tier := facts.row("tiers", policy.Tier.objects, code=code):
             facts.basis(code, entry, tier)
             facts.differ(code, "name", entry["official_name"], tier.official_name)
-            facts.shown(code, "/", tier.short_name)
+            if hasattr(tier, "topic_page"):
+                facts.shown(code, tier.get_absolute_url(), tier.topic_page.title)
     for entry in ladder["dynamic_rules"]:
         if rule := facts.row("obligations", policy.Obligation.objects, code=entry["id"]):
             facts.basis(entry["id"], entry, rule)

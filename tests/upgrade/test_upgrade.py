@@ -15,7 +15,7 @@ from policies.models import Condition, RegionalTopUp, Term
 from policies.vocabulary import PublicationState
 from tests.upgrade.stored_release import ROWS
 
-pytestmark = [pytest.mark.usefixtures("upgraded"), pytest.mark.xdist_group("upgrade")]
+pytestmark = pytest.mark.usefixtures("upgraded")
 
 READERS_PAGES = (
     "/",

@@ -8,6 +8,7 @@ from django.contrib.staticfiles.finders import find
 from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.shared_results import once_a_run
 from tests.tools.audit.states import states
 from tests.tools.audit.walk import Faults, walk
 
@@ -53,4 +54,4 @@ def phone(context: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def faults(context: BrowserContext, markup: dict[str, str]) -> Faults:
     """What each question finds on the pages, which are opened once for all of them."""
-    return walk(context.new_page(), list(markup))
+    return once_a_run("faults", lambda: walk(context.new_page(), list(markup)))

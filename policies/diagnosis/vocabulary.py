@@ -5,6 +5,15 @@ from typing import Self
 from policies.vocabulary import Vocabulary
 
 
+class Goal(Vocabulary):
+    """What an enterprise wants of the 诊断表."""
+
+    NEXT = "next", "准备下一级"
+    KEY = "key", "争取重点“小巨人”支持"
+    REVIEW = "review", "准备到期复核"
+    LOOK = "look", "先看看全部条件"
+
+
 class TierStatus(Vocabulary):
     """Where a rule set stands for an enterprise, in the order in which results are shown."""
 

@@ -37,6 +37,22 @@ class AccountingPeriod:
         last = self.last_accounting_year
         return (last, last - 1, last - 2)
 
+    def with_years(self, text: str) -> str:
+        """Return a text with the years that it means: 上年度营业收入 → 2026年（预计）营业收入."""
+        last, before, first = self.accounting_years
+        expected = "（预计）" if self.is_unfinished else ""
+        # 再前一年度 contains 前一年度, so the longer wording is replaced first.
+        for wording, years in (
+            ("再前一年度", f"{first}年"),
+            ("前一年度", f"{before}年"),
+            ("上年度", f"{last}年{expected}"),
+            ("截至上年末", f"截至{last}年末"),
+            ("上年末", f"{last}年末{expected}"),
+            ("近两年", f"近两年（{before}、{last}年）"),
+        ):
+            text = text.replace(wording, years)
+        return text
+
 
 def period_without_rounds(on: date) -> AccountingPeriod:
     """Return the period of a day without any round on record: this year's, after last year."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from policies.rules.answers import ANSWER_FIELDS, AnswerField, AnswerKind, Profile
+from policies.rules.answers import QUESTIONS, Question, AnswerKind, Profile
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?", re.ASCII)
 MONEY_PLACES = 2
@@ -35,7 +35,7 @@ def load_profile(text: str | bytes) -> Profile:
 
 def parse_profile(data: Mapping[str, Any]) -> Profile:
     """Read a profile from decoded JSON (numbers as Decimal or text); raise InvalidProfile."""
-    fields = {field.name: field for field in ANSWER_FIELDS}
+    fields = {field.name: field for field in QUESTIONS}
     errors: dict[str, str] = {}
     answers: dict[str, Any] = {}
     for name, value in data.items():
@@ -55,7 +55,7 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _read_number(field: AnswerField, value: Any) -> Decimal:
+def _read_number(field: Question, value: Any) -> Decimal:
     # The exponent is looked at first: writing out 1E+999999999 would fill the memory.
     if isinstance(value, Decimal) and value.is_finite() and -10 <= value.adjusted() < 15:
         value = format(value, "f")
@@ -69,39 +69,39 @@ def _read_number(field: AnswerField, value: Any) -> Decimal:
     return number
 
 
-def _read_money_or_percent(field: AnswerField, value: Any) -> Decimal:
+def _read_money_or_percent(field: Question, value: Any) -> Decimal:
     number = _read_number(field, value)
     if number != round(number, MONEY_PLACES):
         raise ValueError(f"最多{MONEY_PLACES}位小数")
     return number
 
 
-def _read_integer(field: AnswerField, value: Any) -> Decimal:
+def _read_integer(field: Question, value: Any) -> Decimal:
     number = _read_number(field, value)
     if number != number.to_integral_value():
         raise ValueError("应为整数")
     return number
 
 
-def _read_flag(field: AnswerField, value: Any) -> bool:
+def _read_flag(field: Question, value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError("应为 true 或 false")
     return value
 
 
-def _read_choice(field: AnswerField, value: Any) -> Any:
+def _read_choice(field: Question, value: Any) -> Any:
     if field.options is None or value not in field.options.codes():
         raise ValueError("不在可选范围内")
     return field.options(value)
 
 
-def _read_multi(field: AnswerField, value: Any) -> frozenset[str]:
+def _read_multi(field: Question, value: Any) -> frozenset[str]:
     if not isinstance(value, list):
         raise ValueError("应为列表")
     return frozenset(str(_read_choice(field, item)) for item in value)
 
 
-READERS: dict[AnswerKind, Callable[[AnswerField, Any], Any]] = {
+READERS: dict[AnswerKind, Callable[[Question, Any], Any]] = {
     AnswerKind.AMOUNT: _read_money_or_percent,
     AnswerKind.PERCENT: _read_money_or_percent,
     AnswerKind.DECIMAL: _read_number,

@@ -85,3 +85,12 @@ class Province(Vocabulary):
     QINGHAI = "630000", "青海"
     NINGXIA = "640000", "宁夏"
     XINJIANG = "650000", "新疆"
+
+
+class Department(Vocabulary):
+    """Who in an enterprise knows an answer, in the order of the worksheet."""
+
+    FINANCE = "finance", "财务"
+    RESEARCH = "research", "研发"
+    PROPERTY = "property", "知识产权"
+    GENERAL = "general", "综合"

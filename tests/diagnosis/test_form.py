@@ -10,7 +10,7 @@ from django.http import QueryDict
 from policies.diagnosis.form.forms import DiagnosisForm
 from policies.diagnosis.form.stages import ANSWER_STAGES, STAGES
 from policies.models.rounds import AccountingPeriod
-from policies.rules.answers import ANSWER_FIELDS, Profile
+from policies.rules.answers import QUESTIONS, Profile
 from policies.vocabulary import ApplicationType
 
 pytestmark = pytest.mark.once
@@ -32,7 +32,7 @@ def errors_of(posted: dict[str, Any], period: AccountingPeriod) -> dict[str, lis
 
 def test_every_answer_field_stands_in_exactly_one_stage() -> None:
     asked = [name for stage in ANSWER_STAGES for name in stage.names]
-    assert sorted(asked) == sorted(field.name for field in ANSWER_FIELDS)
+    assert sorted(asked) == sorted(field.name for field in QUESTIONS)
     assert sorted(asked) == sorted(field.name for field in fields(Profile))
 
 

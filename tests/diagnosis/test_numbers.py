@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME
+from policies.diagnosis.form.answer_sheet import QUESTIONS_BY_NAME
 from policies.diagnosis.form.numbers import NumberError, read_number
 
 pytestmark = pytest.mark.once
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.once
     ],
 )
 def test_an_amount_is_read_in_wan(typed: str, wan: str) -> None:
-    assert read_number(typed, FIELDS_BY_NAME["revenue_y1"]) == Decimal(wan)
+    assert read_number(typed, QUESTIONS_BY_NAME["revenue_y1"]) == Decimal(wan)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_an_amount_is_read_in_wan(typed: str, wan: str) -> None:
     ],
 )
 def test_other_numbers_may_carry_their_unit(name: str, typed: str, value: str) -> None:
-    assert read_number(typed, FIELDS_BY_NAME[name]) == Decimal(value)
+    assert read_number(typed, QUESTIONS_BY_NAME[name]) == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,13 @@ def test_what_is_not_a_plain_number_is_refused_with_a_reason(
     name: str, typed: str, message: str
 ) -> None:
     with pytest.raises(NumberError, match=message):
-        read_number(typed, FIELDS_BY_NAME[name])
+        read_number(typed, QUESTIONS_BY_NAME[name])
 
 
 @given(st.text(max_size=60))
 def test_no_text_does_anything_but_read_or_be_refused(typed: str) -> None:
     try:
-        value = read_number(typed, FIELDS_BY_NAME["revenue_y1"])
+        value = read_number(typed, QUESTIONS_BY_NAME["revenue_y1"])
     except NumberError:
         return
     assert 0 <= value <= 100_000_000
@@ -102,4 +102,4 @@ def test_no_text_does_anything_but_read_or_be_refused(typed: str) -> None:
 
 @given(st.decimals(min_value=0, max_value=100_000_000, places=2))
 def test_a_number_with_two_decimals_is_read_exactly(value: Decimal) -> None:
-    assert read_number(f"{value:,f}万元", FIELDS_BY_NAME["revenue_y1"]) == value
+    assert read_number(f"{value:,f}万元", QUESTIONS_BY_NAME["revenue_y1"]) == value

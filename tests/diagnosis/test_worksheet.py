@@ -6,7 +6,7 @@ from django.test import Client
 from policies.diagnosis.form.departments import DEPARTMENTS
 from policies.diagnosis.form.worksheet import worksheet_parts
 from policies.models.rounds import AccountingPeriod
-from policies.rules.answers import ANSWER_FIELDS
+from policies.rules.answers import QUESTIONS
 
 pytestmark = pytest.mark.once
 
@@ -15,12 +15,12 @@ PERIOD = AccountingPeriod(2027, 2026, is_estimate=True, is_unfinished=True)
 
 def test_every_answer_belongs_to_exactly_one_department() -> None:
     names = [name for department in DEPARTMENTS for name in department.where_found]
-    assert sorted(names) == sorted(field.name for field in ANSWER_FIELDS)
+    assert sorted(names) == sorted(field.name for field in QUESTIONS)
 
 
 def test_every_question_says_where_its_answer_is_found() -> None:
     rows = [row for part in worksheet_parts(PERIOD) for row in part.rows]
-    assert len(rows) == len(ANSWER_FIELDS)
+    assert len(rows) == len(QUESTIONS)
     assert all(row.where_found for row in rows)
 
 

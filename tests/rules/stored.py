@@ -10,12 +10,12 @@ from django.core.management import call_command
 from django.db import transaction
 
 from policies import models, rules
-from policies.rules.answers import ANSWER_FIELDS, AnswerKind
+from policies.rules.answers import QUESTIONS, AnswerKind
 from policies.rules.figures import money_short_of
 from policies.rules.parsing import parse_profile
 from policies.vocabulary import Outcome, TierCode
 
-KINDS = {field.name: field.kind for field in ANSWER_FIELDS}
+KINDS = {field.name: field.kind for field in QUESTIONS}
 FLAGS = {"true": True, "false": False}
 
 

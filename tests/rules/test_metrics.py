@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from policies.rules.answers import ANSWER_FIELDS, Profile
+from policies.rules.answers import QUESTIONS, Profile
 from policies.rules.metrics import CompoundGrowth, Share, Value, inputs, measure
 from policies.vocabulary import CurrentTitle, Metric
 from tests.rules.stored import profile
@@ -59,7 +59,7 @@ def test_a_metric_is_unknown_without_any_one_of_its_answers(metric: Metric) -> N
 
 @pytest.mark.parametrize("metric", Metric)
 def test_no_other_answer_changes_a_metric(metric: Metric) -> None:
-    others = {field.name for field in ANSWER_FIELDS} - set(inputs(metric)) - {"application_type"}
+    others = {field.name for field in QUESTIONS} - set(inputs(metric)) - {"application_type"}
     assert measure(without(others), metric) == measure(FULL, metric)
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 import yaml
 
-from policies.rules.answers import ANSWER_FIELDS, AnswerField, AnswerKind, Profile
+from policies.rules.answers import QUESTIONS, Question, AnswerKind, Profile
 from policies.rules.parsing import InvalidProfile, load_profile, parse_profile
 from policies.vocabulary import ApplicationType, CurrentTitle, Province, Vocabulary
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.once
 
 FACTS = Path(__file__).with_name("criteria.yaml")
 STATED: dict[str, dict[str, Any]] = yaml.safe_load(FACTS.read_text())["fields"]
-FIELDS = {field.name: field for field in ANSWER_FIELDS}
+FIELDS = {field.name: field for field in QUESTIONS}
 
 NOT_A_NUMBER = '应为数字，例如 1200 或 "1200.5"，整数部分不超过15位'
 NOT_A_FLAG = "应为 true 或 false"
@@ -55,12 +55,12 @@ UNITS = {
 }
 
 
-def stated_field(name: str) -> AnswerField:
+def stated_field(name: str) -> Question:
     """Return a field as the contract states it."""
     node = STATED[name]
     unlimited = node.get("may_exceed_100", False) or node["type"] != "percent"
     maximum = node.get("maximum", None if unlimited else 100)
-    return AnswerField(
+    return Question(
         name,
         node["label"],
         KINDS[node["type"]],

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from policies import rules
-from policies.rules.answers import ANSWER_FIELDS, AnswerField, AnswerKind
+from policies.rules.answers import QUESTIONS, Question, AnswerKind
 from policies.rules.parsing import parse_profile
 from policies.rules.serialisation import assessment_data
 from policies.rules.snapshot import assessment_from, snapshot_of
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.once
 
 MODEST = settings(deadline=None, max_examples=60)
 
-FIELDS = {field.name: field for field in ANSWER_FIELDS}
+FIELDS = {field.name: field for field in QUESTIONS}
 NUMERIC_KINDS = (AnswerKind.AMOUNT, AnswerKind.PERCENT, AnswerKind.DECIMAL, AnswerKind.INTEGER)
 NUMERIC = [metric for metric in Metric if metric.kind == MetricKind.NUMBER]
 # The answer that raises each metric.
@@ -64,7 +64,7 @@ def amounts(highest: int = 100_000) -> st.SearchStrategy[Decimal]:
     return st.one_of(beside, anywhere)
 
 
-def answer_to(field: AnswerField) -> st.SearchStrategy[Any]:
+def answer_to(field: Question) -> st.SearchStrategy[Any]:
     """Return answers to one question as JSON holds them."""
     lowest, highest = int(field.minimum), int(field.maximum or 100_000)
     if field.kind == AnswerKind.FLAG:
@@ -77,7 +77,7 @@ def answer_to(field: AnswerField) -> st.SearchStrategy[Any]:
     return st.lists(codes, unique=True) if field.kind == AnswerKind.MULTI else codes
 
 
-ANSWERS = st.fixed_dictionaries({}, optional={f.name: answer_to(f) for f in ANSWER_FIELDS})
+ANSWERS = st.fixed_dictionaries({}, optional={f.name: answer_to(f) for f in QUESTIONS})
 THRESHOLDS = st.one_of(
     st.sampled_from(LANDMARKS),
     st.integers(0, 10_000 * 10_000).map(lambda scaled: Decimal(scaled).scaleb(-4)),

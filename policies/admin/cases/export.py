@@ -13,7 +13,7 @@ from policies.diagnosis.form.answer_sheet import answer_text
 from policies.diagnosis.models import Submission
 from policies.diagnosis.staff import name_of
 from policies.presentation.spreadsheets import Cell, csv_lines, xlsx_file
-from policies.rules.answers import ANSWER_FIELDS, AnswerField
+from policies.rules.answers import QUESTIONS, Question
 
 AT_A_TIME = 200  # submissions in memory
 
@@ -37,7 +37,7 @@ def _of_field(name: str) -> Column:
     return Column(str(field.verbose_name), cell)
 
 
-def _of_answer(field: AnswerField) -> Column:
+def _of_answer(field: Question) -> Column:
     """Return the column of an answer; figures stay figures, so that they can be added up."""
 
     def cell(submission: Submission) -> Cell:
@@ -73,7 +73,7 @@ COLUMNS = (
     Column("邮件", _mail),
     *map(_of_field, ("contact_name", "phone", "email", "contact_preference", "message")),
     *map(_of_field, ("figures_basis", "application_year", "last_accounting_year")),
-    *map(_of_answer, ANSWER_FIELDS),
+    *map(_of_answer, QUESTIONS),
     _of_field("consent_version"),
     _moment("consented_at"),
 )

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from policies.diagnosis.assessment.assess import Assessment, assess
 from policies.diagnosis.assessment.next_steps import NextSteps, next_steps
 from policies.diagnosis.form.answer_sheet import (
-    FIELDS_BY_NAME,
+    QUESTIONS_BY_NAME,
     AnswerSheet,
     answer_sheet,
     answers_as_json,
@@ -77,7 +77,7 @@ def open_questions(
     shares = [(department, department.share_of(needed)) for department in DEPARTMENTS]
     return tuple(
         DepartmentQuestions(
-            department.name, tuple(with_years(FIELDS_BY_NAME[name].label, period) for name in names)
+            department.name, tuple(with_years(QUESTIONS_BY_NAME[name].label, period) for name in names)
         )
         for department, names in shares
         if names

@@ -12,7 +12,7 @@ from stdnum.cn import uscc
 from policies.diagnosis.form.numbers import NumberError, read_number
 from policies.models.validators import refuse_control_characters
 from policies.presentation.form_fields import FoldedTextField
-from policies.rules.answers import AnswerField, AnswerKind
+from policies.rules.answers import Question, AnswerKind
 from policies.vocabulary import ApplicationType, Province, Vocabulary
 from policies.vocabulary.formats import fold_width
 
@@ -26,7 +26,7 @@ PHONE_DIGITS = 7
 class NumberAnswerField(forms.Field):
     """A number as people type it, in the unit of its answer."""
 
-    def __init__(self, answer: AnswerField, **kwargs: Any) -> None:
+    def __init__(self, answer: Question, **kwargs: Any) -> None:
         self.answer = answer
         mode = "numeric" if answer.kind == AnswerKind.INTEGER else "decimal"
         attrs = {"inputmode": mode, "autocomplete": "off"}
@@ -100,7 +100,7 @@ def single_choice(
     )
 
 
-def answer_field(answer: AnswerField, label: str, hint: str) -> forms.Field:
+def answer_field(answer: Question, label: str, hint: str) -> forms.Field:
     """Return the form field of one answer; every answer may be left out."""
     shared: dict[str, Any] = {"label": label, "help_text": hint, "required": False}
     messages = {"invalid_choice": NOT_LISTED, "invalid_list": NOT_LISTED}

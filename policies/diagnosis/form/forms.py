@@ -15,11 +15,11 @@ from policies.diagnosis.form.stages import CONTACT_NAMES, HINTS, with_years
 from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis
 from policies.models.rounds import AccountingPeriod
 from policies.presentation.form_fields import PlainTextField
-from policies.rules.answers import ANSWER_FIELDS, AnswerKind, Profile
+from policies.rules.answers import QUESTIONS, AnswerKind, Profile
 from policies.vocabulary import ApplicationType
 
 NONE_SUFFIX = "_none"
-MULTI_NAMES = tuple(field.name for field in ANSWER_FIELDS if field.kind == AnswerKind.MULTI)
+MULTI_NAMES = tuple(field.name for field in QUESTIONS if field.kind == AnswerKind.MULTI)
 # Preselected, so that choosing nothing leaves an enterprise with a new application.
 PRESELECTED = "application_type"
 
@@ -54,7 +54,7 @@ class DiagnosisForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = tokens
         for name in CONTACT_NAMES:
             self.fields[name].help_text = HINTS.get(name, "")
-        for answer in ANSWER_FIELDS:
+        for answer in QUESTIONS:
             label = with_years(answer.label, period)
             self.fields[answer.name] = answer_field(answer, label, HINTS.get(answer.name, ""))
         for name in MULTI_NAMES:
@@ -76,7 +76,7 @@ class DiagnosisForm(forms.Form):
         )
 
     def profile(self) -> Profile:
-        answers = {field.name: self.cleaned_data[field.name] for field in ANSWER_FIELDS}
+        answers = {field.name: self.cleaned_data[field.name] for field in QUESTIONS}
         answers["application_type"] = answers["application_type"] or ApplicationType.NEW
         return Profile(**answers)
 
@@ -121,6 +121,6 @@ class DiagnosisForm(forms.Form):
     def _has_answers(self) -> bool:
         return any(
             self.cleaned_data[field.name] is not None
-            for field in ANSWER_FIELDS
+            for field in QUESTIONS
             if field.name != PRESELECTED
         )

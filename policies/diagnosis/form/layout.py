@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.validators import EMPTY_VALUES
 from django.forms import BoundField, CheckboxInput
 
-from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME
+from policies.diagnosis.form.answer_sheet import QUESTIONS_BY_NAME
 from policies.diagnosis.form.forms import NONE_SUFFIX, PRESELECTED, DiagnosisForm
 from policies.diagnosis.form.stages import STAGES, TERM_KEYS, Stage
 from policies.models import Term
@@ -65,7 +65,7 @@ def stages_of(form: DiagnosisForm, terms: Mapping[str, Term]) -> tuple[StageOfFo
 
 
 def _question(form: DiagnosisForm, name: str, terms: Mapping[str, Term]) -> Question:
-    answer = FIELDS_BY_NAME.get(name)
+    answer = QUESTIONS_BY_NAME.get(name)
     none_name = name + NONE_SUFFIX
     return Question(
         input=form[name],
@@ -78,7 +78,7 @@ def _question(form: DiagnosisForm, name: str, terms: Mapping[str, Term]) -> Ques
 
 def _echo(form: DiagnosisForm, name: str) -> str:
     """Return an amount as it was read: 6000万元; nothing where none was typed or it is wrong."""
-    answer = FIELDS_BY_NAME.get(name)
+    answer = QUESTIONS_BY_NAME.get(name)
     if answer is None or answer.unit != Unit.WAN or not form.is_bound or name in form.errors:
         return ""
     value = form.cleaned_data[name]

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from policies.rules.answers import AnswerField, AnswerKind
+from policies.rules.answers import Question, AnswerKind
 from policies.vocabulary import Unit
 from policies.vocabulary.formats import WAN_PER_YI, YUAN_PER_WAN, fold_width, plain_number
 
@@ -43,7 +43,7 @@ class NumberError(ValueError):
     """A text that is not a number the field takes; the message is for the person who typed it."""
 
 
-def read_number(text: str, field: AnswerField) -> Decimal:
+def read_number(text: str, field: Question) -> Decimal:
     """Return what was typed into a number field, amounts in 万元.
 
     Raises NumberError with a message in Chinese for anything that is not a plain number in the
@@ -68,7 +68,7 @@ def _suffix_factor(suffix: str, unit: Unit | None) -> Decimal | None:
     return Decimal(1) if suffix in ("", unit) else None
 
 
-def _within_bounds(value: Decimal, field: AnswerField) -> Decimal:
+def _within_bounds(value: Decimal, field: Question) -> Decimal:
     """Return the value without trailing zeros, or raise NumberError."""
     ceiling = field.maximum if field.maximum is not None else CEILINGS[field.kind]
     unit = field.unit or ""

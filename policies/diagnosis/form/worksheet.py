@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME
-from policies.diagnosis.form.departments import DEPARTMENTS
-from policies.diagnosis.form.stages import with_years
 from policies.models.rounds import AccountingPeriod
-from policies.rules.answers import AnswerField, AnswerKind
-from policies.vocabulary import Province
+from policies.rules.answers import QUESTIONS, AnswerKind, Question
+from policies.vocabulary import Department, Province
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +17,24 @@ class WorksheetRow:
     where_found: str
 
 
-@dataclass(frozen=True, slots=True)
-class WorksheetPart:
-    """The questions for one department."""
-
-    department: str
-    rows: tuple[WorksheetRow, ...]
-
-
-def worksheet_parts(period: AccountingPeriod) -> tuple[WorksheetPart, ...]:
+def worksheet_parts(period: AccountingPeriod) -> dict[Department, list[WorksheetRow]]:
     """Return every question of the form by department, its label with the years of the period."""
-    return tuple(
-        WorksheetPart(
-            department.name,
-            tuple(
-                _row(FIELDS_BY_NAME[name], where_found, period)
-                for name, where_found in department.where_found.items()
-            ),
+    parts: dict[Department, list[WorksheetRow]] = {department: [] for department in Department}
+    for question in QUESTIONS:
+        row = WorksheetRow(
+            period.with_years(question.wording),
+            _boxes(question),
+            question.unit or "",
+            period.with_years(question.where_found),
         )
-        for department in DEPARTMENTS
-    )
+        parts[question.department].append(row)
+    return parts
 
 
-def _row(field: AnswerField, where_found: str, period: AccountingPeriod) -> WorksheetRow:
-    if field.kind == AnswerKind.FLAG:
-        boxes: tuple[str, ...] = ("是", "否", "不清楚")
-    elif field.options is None or field.options is Province:
-        boxes = ()
-    else:
-        boxes = tuple(label for _, label in field.options.choices())
-        if field.kind == AnswerKind.MULTI:
-            boxes += ("以上都没有",)
-    return WorksheetRow(with_years(field.label, period), boxes, field.unit or "", where_found)
+def _boxes(question: Question) -> tuple[str, ...]:
+    if question.kind == AnswerKind.FLAG:
+        return "是", "否", "不清楚"
+    if question.options is None or question.options is Province:
+        return ()
+    boxes = tuple(label for _, label in question.options.choices())
+    return (*boxes, "以上都没有") if question.kind == AnswerKind.MULTI else boxes

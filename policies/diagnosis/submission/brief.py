@@ -6,7 +6,7 @@ from typing import Any
 
 from policies.diagnosis.assessment.assess import Assessment
 from policies.diagnosis.delivery.messages import LEFT_TO_A_PERSON
-from policies.diagnosis.form.answer_sheet import FIELDS_BY_NAME, AnswerRow, answer_rows
+from policies.diagnosis.form.answer_sheet import QUESTIONS_BY_NAME, AnswerRow, answer_rows
 from policies.diagnosis.form.stages import with_years
 from policies.diagnosis.models import Submission
 from policies.models.rounds import AccountingPeriod
@@ -39,7 +39,7 @@ def brief_of(submission: Submission) -> Brief:
     target = assessment.target if assessment else None
     unanswered = _unanswered(target, submission.answers, period)
     used = target.inputs if target else ()
-    unused = [name for name in FIELDS_BY_NAME if name not in used]
+    unused = [name for name in QUESTIONS_BY_NAME if name not in used]
     return Brief(
         verdict=verdict_of(assessment),
         sticking_points=_sticking_points(target),
@@ -150,4 +150,4 @@ def _unanswered(
     """Return the questions that the tier within reach still needs answered."""
     names = target.undecided_inputs if target else ()
     missing = [name for name in names if answers.get(name) is None]
-    return tuple(with_years(FIELDS_BY_NAME[name].label, period) for name in missing)
+    return tuple(with_years(QUESTIONS_BY_NAME[name].label, period) for name in missing)

@@ -240,6 +240,7 @@ POSTS_PER_ADDRESS = 60  # of the 诊断表 in 10 minutes; an office shares one a
 SUBMISSIONS_PER_ADDRESS = 20  # stored in an hour
 SUBMISSIONS_PER_USCC = 10  # stored in a day
 FORM_SHORTEST_SECONDS = 2  # from showing the form to submitting it; programs are quicker
+CHECKED_ANSWERS_KEPT = 20_000  # of who looks at a result, for an hour each
 RETENTION_DAYS_AFTER_CLOSING = 180
 RETENTION_DAYS_AFTER_SUBMISSION = 365
 ACCESS_RECORD_RETENTION_DAYS = 730  # who looked at, exported or deleted what

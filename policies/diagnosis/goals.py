@@ -7,6 +7,11 @@ from policies.vocabulary import ApplicationType, CurrentTitle, TierCode
 
 # Titles and tiers share their codes, lowest first.
 LADDER = CurrentTitle.codes()
+SHORT_NAMES = {
+    TierCode.SPECIALIZED: "专精特新",
+    TierCode.LITTLE_GIANT: "小巨人",
+    TierCode.KEY_LITTLE_GIANT: "重点小巨人",
+}
 REVIEWED = (CurrentTitle.SPECIALIZED, CurrentTitle.LITTLE_GIANT, CurrentTitle.KEY_LITTLE_GIANT)
 
 
@@ -22,6 +27,13 @@ class Aim:
     """The tier whose criteria decide; None where everything is looked at."""
     reason: str = ""
     """Why it is another than was asked for, in a sentence; empty where it is not."""
+
+    @property
+    def name(self) -> str:
+        """What it is about, in a few characters: 重点小巨人, 小巨人复核, 全部条件."""
+        if self.tier is None:
+            return "全部条件"
+        return SHORT_NAMES[self.tier] + ("复核" if self.goal == Goal.REVIEW else "")
 
     @property
     def application_type(self) -> ApplicationType:
@@ -50,15 +62,12 @@ def aim_of(title: CurrentTitle, goal: Goal) -> Aim:
         return Aim(title, Goal.KEY, TierCode.KEY_LITTLE_GIANT)
     tier = TierCode.LITTLE_GIANT if title == CurrentTitle.SPECIALIZED else TierCode.SPECIALIZED
     if goal == Goal.KEY:
-        reason = f"重点小巨人只从有效期内的小巨人里遴选，所以先准备{_NEAR[tier]}。"
+        reason = f"重点小巨人只从有效期内的小巨人里遴选，所以先准备{SHORT_NAMES[tier]}。"
     elif goal == Goal.REVIEW:
-        reason = f"复核只对已有称号的企业，所以先看{_NEAR[tier]}。"
+        reason = f"复核只对已有称号的企业，所以先看{SHORT_NAMES[tier]}。"
     else:
         reason = ""
     return Aim(title, goal, tier, reason)
-
-
-_NEAR = {TierCode.SPECIALIZED: "专精特新", TierCode.LITTLE_GIANT: "小巨人"}
 
 
 def likely_goal(title: CurrentTitle | None) -> Goal:

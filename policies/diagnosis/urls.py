@@ -7,6 +7,7 @@ from policies.diagnosis.privacy.views import delete
 
 urlpatterns = [
     path("", views.diagnosis, name="diagnosis"),
+    path("result/<str:token>/", views.result, name="diagnosis-result"),
     path("worksheet/", views.worksheet, name="diagnosis-worksheet"),
     path("delete/", delete, name="diagnosis-delete"),
     path("receipt/<str:token>/", views.receipt, name="diagnosis-receipt"),

@@ -1,13 +1,13 @@
-"""The 诊断表 and its receipt."""
+"""The 诊断表: its start, its questions, its result, and the receipt."""
 
 import logging
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +16,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from policies.diagnosis.assessment.result import Result, diagnose
-from policies.diagnosis.form.forms import DiagnosisForm
-from policies.diagnosis.form.layout import stages_of
+from policies.diagnosis.assessment.result import diagnose
+from policies.diagnosis.form.asked import asked_names, everything
+from policies.diagnosis.form.forms import (
+    CONTACT_NAMES,
+    FIRST_OF_CONTACT,
+    MORE_OF_CONTACT,
+    DiagnosisForm,
+)
+from policies.diagnosis.form.layout import asked_of, inputs_of
 from policies.diagnosis.form.worksheet import worksheet_parts
+from policies.diagnosis.goals import Aim, aim_of, goals_of, likely_goal
 from policies.diagnosis.models import Submission
+from policies.diagnosis.submission.checked_answers import keep_answers, kept_answers
 from policies.diagnosis.submission.submit import AlreadySubmitted, submit_diagnosis
 from policies.diagnosis.submission.tokens import read_receipt_token, receipt_token, submission_token
 from policies.diagnosis.throttling.client_address import client_address
@@ -32,126 +40,251 @@ from policies.diagnosis.throttling.limits import (
     posts_of_an_address,
 )
 from policies.diagnosis.throttling.spam_signal import spam_signal_of
+from policies.diagnosis.vocabulary import Goal
 from policies.models import ApplicationRound, CentreStatement, Edition, SmeSizeLimit, Term
-from policies.models.attach_sources import attach_sources
-from policies.models.rounds import period_without_rounds
-from policies.vocabulary import StatementTopic
+from policies.models.rounds import AccountingPeriod, period_without_rounds
+from policies.vocabulary import CurrentTitle, Province, StatementTopic
 from policies.vocabulary.formats import date_text
 
 logger = logging.getLogger(__name__)
 # Until the centre has said so in its own words.
 REPLY_PROMISE = "顾问会在收到后联系您，一般在{天数}个工作日内，也就是{日期}前。"
+PRIVATE = cache_control(no_store=True, private=True)
 
 
 @sensitive_post_parameters()
 @gzip_page  # with a padding of random length, which keeps the token secret from BREACH
-@cache_control(no_store=True, private=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def diagnosis(request: HttpRequest) -> HttpResponse:
-    """Show the form; a POST shows the result above it or stores a submission.
+    """Ask for title and goal, then what decides; a POST leads to its result or its receipt.
 
     Whatever the database cannot do right now, the page comes back with everything typed.
     """
+    answer = _answer_to_post if request.method == "POST" else _questions_or_start
     try:
-        return _answer(request)
+        return answer(request)
     except DatabaseError as error:
         return _unavailable(request, error)
 
 
-@cache_control(no_store=True, private=True)
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose cookie has expired: the 诊断表 comes back with everything typed."""
-    if request.path != reverse("diagnosis"):
-        return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
-    try:
-        period = ApplicationRound.objects.period_on(timezone.localdate())
-        form = DiagnosisForm(request.POST, period=period)
-        token, _ = submission_token(request.POST.get("token", ""))
-        return _form_page(request, form, token, status=HTTPStatus.FORBIDDEN, notice="expired")
-    except DatabaseError as error:
-        return _unavailable(request, error)
+def _questions_or_start(request: HttpRequest) -> HttpResponse:
+    """Show the questions of the title and goal in the address; without both, ask for them.
 
-
-def _unavailable(request: HttpRequest, error: DatabaseError) -> HttpResponse:
-    """Return the form with everything typed, without what only the database knows."""
-    # The kind alone: the text of a database error can carry the row that it refused.
-    logger.error("The database could not serve the 诊断表: %s", type(error).__name__)
-    form = DiagnosisForm(request.POST or None, period=period_without_rounds(timezone.localdate()))
-    token, _ = submission_token(request.POST.get("token", ""))
-    response = _form_page(
-        request,
-        form,
-        token,
-        status=HTTPStatus.SERVICE_UNAVAILABLE,
-        notice="unavailable",
-        is_database_up=False,
-    )
-    response["Retry-After"] = "60"
+    May be cached by its browser alone, so that a step back shows what was typed.
+    """
+    title, goal = request.GET.get("now", ""), request.GET.get("goal", "")
+    region = request.GET.get("region", "")
+    if title not in CurrentTitle.codes() or goal not in Goal.codes():
+        known = CurrentTitle(title) if title in CurrentTitle.codes() else None
+        return _start_page(request, known, region if region in Province.codes() else "")
+    typed = QueryDict(mutable=True)
+    typed.update({"current_title": title, "goal": goal, "region": region})
+    response = _questions_page(request, _form(None, initial=typed.dict()))
+    response["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _answer(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    period = ApplicationRound.objects.period_on(today)
-    token, key = submission_token(request.POST.get("token", ""))
-    if request.method != "POST":
-        return _form_page(request, DiagnosisForm(period=period), token)
+def _start_page(
+    request: HttpRequest,
+    title: CurrentTitle | None = None,
+    region: str = "",
+    *,
+    is_expired: bool = False,
+) -> HttpResponse:
+    context = {
+        "is_expired": is_expired,
+        "titles": CurrentTitle.choices(),
+        "title": title,
+        "goals": [(goal, aim_of(title, goal)) for goal in goals_of(title)] if title else (),
+        "provinces": Province.choices(),
+        "region": region,
+    }
+    status = HTTPStatus.GONE if is_expired else HTTPStatus.OK
+    response = render(request, "diagnosis/start.html", context, status=status)
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
-    form = DiagnosisForm(request.POST, period=period)
+
+@PRIVATE
+def _answer_to_post(request: HttpRequest) -> HttpResponse:
+    form = _form(request.POST)
     sender = network_of(client_address(request))
     try:
         count(posts_of_an_address(), sender)
-        return _answer_to(request, form, token, key, sender, today)
+        if not form.is_valid():
+            return _corrections_page(request, form)
+        return _submitted(request, form, sender) if form.is_submission else _checked(request, form)
     except TooMany as refusal:
-        return _too_many(request, form, token, refusal)
+        response = _questions_page(
+            request, form, HTTPStatus.TOO_MANY_REQUESTS, notice="too_many", until=refusal.until
+        )
+        response["Retry-After"] = str(refusal.seconds_left(timezone.now()))
+        return response
 
 
-def _answer_to(
-    request: HttpRequest, form: DiagnosisForm, token: str, key: str, sender: str | None, today: date
-) -> HttpResponse:
-    """Answer a filled form: its errors, its result, or the way to its receipt."""
-    period = form.period
-    if not form.is_valid():
-        return _form_page(request, form, token, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    profile = form.profile()
-    if not form.is_submission:
-        return _form_page(request, form, token, result=diagnose(profile, period, today))
+def _checked(request: HttpRequest, form: DiagnosisForm) -> HttpResponse:
+    """Lead to the result, which can be seen for an hour; show it at once where none can be kept."""
+    if (token := keep_answers(request.POST)) is None:
+        return _result_page(request, form)
+    return _see_other("diagnosis-result", token)
+
+
+def _submitted(request: HttpRequest, form: DiagnosisForm, sender: str | None) -> HttpResponse:
     contact = form.contact()
+    _, key = submission_token(request.POST.get("token", ""))
     try:
         submission = submit_diagnosis(
             idempotency_key=key,
-            profile=profile,
+            profile=form.profile(),
+            aim=form.aim,
+            circumstances=form.circumstances(),
             contact=contact,
-            period=period,
-            on=today,
+            period=form.period,
+            on=form.on,
             spam_signal=spam_signal_of(request.POST),
             admit=partial(count_submission, sender, contact["uscc"]),
         )
     except AlreadySubmitted as earlier:
         form.refuse_second_submission(earlier.reference)
-        fresh_token, _ = submission_token()
-        return _form_page(request, form, fresh_token, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    address = reverse("diagnosis-receipt", args=[receipt_token(submission.reference)])
-    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+        token, _ = submission_token()
+        return _result_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY, token=token)
+    return _see_other("diagnosis-receipt", receipt_token(submission.reference))
 
 
-def _too_many(
-    request: HttpRequest, form: DiagnosisForm, token: str, refusal: TooMany
-) -> HttpResponse:
-    """Return the form with everything typed, and when it may be posted again."""
-    response = _form_page(
-        request,
-        form,
-        token,
-        status=HTTPStatus.TOO_MANY_REQUESTS,
-        notice="too_many",
-        until=refusal.until,
+def _see_other(name: str, token: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse(name, args=[token]), status=HTTPStatus.SEE_OTHER)
+
+
+@PRIVATE
+@gzip_page
+@require_safe
+def result(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a result for an hour, or with `?edit` what was typed; then the form once more."""
+    typed = kept_answers(token)
+    if typed is None:
+        return _start_page(request, is_expired=True)
+    form = _form(typed)
+    if "edit" in request.GET or not form.is_valid():
+        return _questions_page(request, form)
+    return _result_page(request, form)
+
+
+@PRIVATE
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose cookie has expired: the 诊断表 comes back with everything typed."""
+    if request.path != reverse("diagnosis"):
+        return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+    try:
+        form = _form(request.POST)
+        return _questions_page(request, form, HTTPStatus.FORBIDDEN, notice="expired")
+    except DatabaseError as error:
+        return _unavailable(request, error)
+
+
+@PRIVATE
+def _unavailable(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """Return the form with everything typed, without what only the database knows."""
+    # The kind alone: the text of a database error can carry the row that it refused.
+    logger.error("The database could not serve the 诊断表: %s", type(error).__name__)
+    today = timezone.localdate()
+    form = DiagnosisForm(request.POST or None, period=period_without_rounds(today), on=today)
+    response = _questions_page(
+        request, form, HTTPStatus.SERVICE_UNAVAILABLE, notice="unavailable", is_database_up=False
     )
-    response["Retry-After"] = str(refusal.seconds_left(timezone.now()))
+    response["Retry-After"] = "60"
     return response
 
 
-@cache_control(no_store=True, private=True)
+def _form(typed: QueryDict | None, **kwargs: object) -> DiagnosisForm:
+    """Return the form of today, or of the period that a posted page asked for."""
+    today = timezone.localdate()
+    period = ApplicationRound.objects.period_on(today)
+    if typed and (asked := AccountingPeriod.from_text(typed.get("period", ""), today)):
+        period = asked
+    limits = SmeSizeLimit.objects.in_edition(Edition.on(today))
+    return DiagnosisForm(typed, period=period, on=today, size_limits=limits, **kwargs)
+
+
+def _aim_as_typed(form: DiagnosisForm) -> Aim:
+    """Return the aim of a form that may hold errors, or was not posted yet."""
+    title, goal = (form[name].value() or "" for name in ("current_title", "goal"))
+    known = CurrentTitle(title) if title in CurrentTitle.codes() else None
+    wanted = Goal(goal) if goal in Goal.codes() else likely_goal(known)
+    return aim_of(known or CurrentTitle.NONE, wanted)
+
+
+def _corrections_page(request: HttpRequest, form: DiagnosisForm) -> HttpResponse:
+    """Show what is wrong where it was typed: with the contact alone, or with the questions."""
+    of_contact = {*CONTACT_NAMES, "consent", "__all__"}
+    if form.is_submission and of_contact.issuperset(form.errors):
+        return _result_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _questions_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _questions_page(
+    request: HttpRequest,
+    form: DiagnosisForm,
+    status: HTTPStatus = HTTPStatus.OK,
+    *,
+    notice: str = "",
+    until: datetime | None = None,
+    is_database_up: bool = True,
+) -> HttpResponse:
+    """Render the questions of the form's aim, with a notice above them where there is one."""
+    aim = _aim_as_typed(form)
+    terms = Term.objects.in_edition(Edition.on(form.on)) if is_database_up else ()
+    by_key = {term.key: term for term in terms}
+    names, more = asked_names(aim, form.on) if is_database_up else everything(aim)
+    questions, others = asked_of(form, names, by_key), asked_of(form, more, by_key)
+    # An enterprise that was about to submit corrects all on one page.
+    contact = inputs_of(form, [*FIRST_OF_CONTACT, *MORE_OF_CONTACT] if form.is_submission else ())
+    context = _context(request, form) | {
+        "aim": aim,
+        "questions": questions,
+        "others": others,
+        "question_count": sum(asked.is_first for asked in questions),
+        "other_count": sum(asked.is_first for asked in others),
+        "is_more_open": any(asked.is_answered or asked.input.errors for asked in others),
+        "wrong": [asked for asked in (*questions, *others, *contact) if asked.input.errors],
+        "contact": contact,
+        "notice": notice,
+        "until": until,
+    }
+    return render(request, "diagnosis/questions.html", context, status=status)
+
+
+def _result_page(
+    request: HttpRequest, form: DiagnosisForm, status: HTTPStatus = HTTPStatus.OK, token: str = ""
+) -> HttpResponse:
+    """Render the result of a form whose answers are valid, and the contact below it."""
+    context = _context(request, form) | {
+        "result": diagnose(form.profile(), form.aim, form.period, form.on),
+        "answers": form.typed_answers(),
+        "contact": inputs_of(form, FIRST_OF_CONTACT),
+        "more_contact": (more := inputs_of(form, MORE_OF_CONTACT)),
+        "is_more_contact_open": any(asked.is_answered for asked in more),
+    }
+    if token:
+        context["token"] = token
+    return render(request, "diagnosis/result.html", context, status=status)
+
+
+def _context(request: HttpRequest, form: DiagnosisForm) -> dict[str, object]:
+    token, _ = submission_token(request.POST.get("token", ""))
+    return {
+        "form": form,
+        "token": token,
+        "period": form.period,
+        "retention": {
+            "after_closing": settings.RETENTION_DAYS_AFTER_CLOSING,
+            "after_submission": settings.RETENTION_DAYS_AFTER_SUBMISSION,
+        },
+        "recipients": settings.DIAGNOSIS_RECIPIENTS,
+        "contact_email": settings.CONTACT_EMAIL,
+    }
+
+
+@PRIVATE
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Show the reference of a submission and what happens next."""
@@ -181,37 +314,3 @@ def worksheet(request: HttpRequest) -> HttpResponse:
     period = ApplicationRound.objects.period_on(timezone.localdate())
     context = {"period": period, "parts": worksheet_parts(period)}
     return render(request, "diagnosis/worksheet.html", context)
-
-
-def _form_page(
-    request: HttpRequest,
-    form: DiagnosisForm,
-    token: str,
-    *,
-    status: HTTPStatus = HTTPStatus.OK,
-    result: Result | None = None,
-    notice: str = "",
-    until: datetime | None = None,
-    is_database_up: bool = True,
-) -> HttpResponse:
-    """Render the form with what stands beside it, the result or a notice where there is one."""
-    edition = Edition.now()
-    terms = Term.objects.in_edition(edition) if is_database_up else ()
-    limits = attach_sources(SmeSizeLimit.objects.in_edition(edition)) if is_database_up else []
-    context = {
-        "form": form,
-        "token": token,
-        "stages": stages_of(form, {term.key: term for term in terms}),
-        "period": form.period,
-        "size_limits": limits,
-        "retention": {
-            "after_closing": settings.RETENTION_DAYS_AFTER_CLOSING,
-            "after_submission": settings.RETENTION_DAYS_AFTER_SUBMISSION,
-        },
-        "recipients": settings.DIAGNOSIS_RECIPIENTS,
-        "contact_email": settings.CONTACT_EMAIL,
-        "result": result,
-        "notice": notice,
-        "until": until,
-    }
-    return render(request, "diagnosis/form.html", context, status=status)

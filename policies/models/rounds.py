@@ -1,6 +1,7 @@
 """Application rounds, their windows and the rhythm of the year."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Self
 
@@ -17,6 +18,7 @@ from policies.models.tiers import Tier
 from policies.vocabulary import NoticeState, RoundState, TierCode
 from policies.vocabulary.formats import date_text
 
+PERIOD = re.compile(r"([0-9]{4})-([0-9]{4})-([01])-([01])")
 A_MONTH = (MinValueValidator(1), MaxValueValidator(12))
 
 
@@ -36,6 +38,20 @@ class AccountingPeriod:
         """Return the three accounting years, latest first."""
         last = self.last_accounting_year
         return (last, last - 1, last - 2)
+
+    @property
+    def as_text(self) -> str:
+        """The period as a page carries it to its post: 2027-2026-1-1."""
+        return "-".join(str(int(part)) for part in astuple(self))
+
+    @classmethod
+    def from_text(cls, text: str, on: date) -> "AccountingPeriod | None":
+        """Return the period that a page of these days asked for; None where the text tells none."""
+        if not (found := PERIOD.fullmatch(text)):
+            return None
+        year, last, is_estimate, is_unfinished = map(int, found.groups())
+        is_near = abs(year - on.year) <= 1 and 0 <= year - last <= 1
+        return cls(year, last, bool(is_estimate), bool(is_unfinished)) if is_near else None
 
     def with_years(self, text: str) -> str:
         """Return a text with the years that it means: 上年度营业收入 → 2026年（预计）营业收入."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from policies.rules.answers import QUESTIONS, Question, AnswerKind, Profile
+from policies.rules.answers import QUESTIONS, AnswerKind, Profile, Question
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?", re.ASCII)
 MONEY_PLACES = 2

@@ -21,12 +21,13 @@ from policies.diagnosis.casework.mail import (
     resend_delivery,
 )
 from policies.diagnosis.casework.steps import StepRefused, add_note, move_case, steps_open_to
-from policies.diagnosis.form.answer_sheet import answer_sheet
+from policies.diagnosis.form.answer_sheet import answer_rows
 from policies.diagnosis.models import Delivery, Note, Submission
 from policies.diagnosis.staff import ACCOUNT_GONE, name_of, staff_of
 from policies.diagnosis.submission.brief import brief_of
 from policies.diagnosis.submission.message import contact_rows
 from policies.diagnosis.vocabulary import CaseStatus, CaseStep
+from policies.rules.answers import QUESTIONS_BY_NAME
 
 MAY_WORK = "diagnosis.change_submission"
 PAGE = "admin:diagnosis_submission_change"
@@ -95,7 +96,7 @@ def show_case(
             for delivery in case.deliveries.all()
         ],
         "assessment": case.assessed,
-        "sheet": answer_sheet(case.answers, case.period),
+        "answers": answer_rows(QUESTIONS_BY_NAME, case.answers, case.period),
         "contact": contact_rows(case),
     }
     template = "admin/diagnosis/submission/change_form.html"

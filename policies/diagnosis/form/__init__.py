@@ -1,1 +1,1 @@
-"""What is asked and how it is typed: stages, departments, fields, the form and its worksheet."""
+"""What is asked and how it is typed: the questions of an aim, fields, the form, its worksheet."""

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from stdnum.cn import uscc
 
 from policies.diagnosis.form.numbers import NumberError, read_number
+from policies.models.rounds import AccountingPeriod
 from policies.models.validators import refuse_control_characters
 from policies.presentation.form_fields import FoldedTextField
-from policies.rules.answers import Question, AnswerKind
-from policies.vocabulary import ApplicationType, Province, Vocabulary
+from policies.rules.answers import AnswerKind, Question
+from policies.vocabulary import Province, Vocabulary
 from policies.vocabulary.formats import fold_width
 
-FLAG_CHOICES = [("true", "是"), ("false", "否"), ("", "不清楚")]
 NOT_LISTED = "请从列出的选项中选择。"
 USCC_SHAPE = re.compile(r"[0-9A-Z]{18}")
 PHONE_CHARACTERS = frozenset("0123456789+-() ,;/#转")
@@ -29,7 +29,7 @@ class NumberAnswerField(forms.Field):
     def __init__(self, answer: Question, **kwargs: Any) -> None:
         self.answer = answer
         mode = "numeric" if answer.kind == AnswerKind.INTEGER else "decimal"
-        attrs = {"inputmode": mode, "autocomplete": "off"}
+        attrs = {"inputmode": mode}
         super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
@@ -100,38 +100,39 @@ def single_choice(
     )
 
 
-def answer_field(answer: Question, label: str, hint: str) -> forms.Field:
-    """Return the form field of one answer; every answer may be left out."""
-    shared: dict[str, Any] = {"label": label, "help_text": hint, "required": False}
+def answer_field(question: Question, period: AccountingPeriod) -> forms.Field:
+    """Return the form field of one question with the years of a period; it may be left out."""
+    shared: dict[str, Any] = {
+        "label": period.with_years(question.wording),
+        "help_text": question.hint,
+        "required": False,
+    }
     messages = {"invalid_choice": NOT_LISTED, "invalid_list": NOT_LISTED}
-    if answer.kind == AnswerKind.FLAG:
+    if question.kind == AnswerKind.FLAG:
+        good, bad = ("false", "true") if question.is_negated else ("true", "false")
         return forms.TypedChoiceField(
-            choices=FLAG_CHOICES,
+            choices=[(good, "是"), (bad, "否"), ("", "不清楚")],
             coerce=lambda code: code == "true",
             empty_value=None,
             widget=forms.RadioSelect,
             error_messages=messages,
             **shared,
         )
-    if answer.kind == AnswerKind.MULTI and answer.options is not None:
+    if question.kind == AnswerKind.MULTI and question.options is not None:
         return forms.MultipleChoiceField(
-            choices=answer.options.choices(),
+            choices=question.options.choices(),
             widget=forms.CheckboxSelectMultiple,
             error_messages=messages,
             **shared,
         )
-    if answer.options is Province:
+    if question.options is Province:
         return forms.TypedChoiceField(
-            choices=[("", "请选择"), *Province.choices()],
+            choices=[("", "先不选"), *Province.choices()],
             coerce=Province,
             empty_value=None,
             error_messages=messages,
             **shared,
         )
-    if answer.options is ApplicationType:
-        return single_choice(
-            ApplicationType, label, unset="", help_text=hint, initial=ApplicationType.NEW
-        )
-    if answer.options is not None:
-        return single_choice(answer.options, label, help_text=hint)
-    return NumberAnswerField(answer, **shared)
+    if question.options is not None:
+        return single_choice(question.options, shared["label"], help_text=question.hint)
+    return NumberAnswerField(question, **shared)

@@ -1,49 +1,84 @@
 """The one form of the 诊断表, for looking at the result and for submitting."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
+from policies.diagnosis.form.circumstances import is_sme, is_title_valid
 from policies.diagnosis.form.fields import (
     EmailAnswerField,
+    NumberAnswerField,
     PhoneField,
     UsccField,
     answer_field,
     single_choice,
 )
-from policies.diagnosis.form.stages import CONTACT_NAMES, HINTS, with_years
-from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis
+from policies.diagnosis.goals import REVIEWED, Aim, aim_of, likely_goal
+from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis, Goal
+from policies.models import SmeSizeLimit
 from policies.models.rounds import AccountingPeriod
 from policies.presentation.form_fields import PlainTextField
-from policies.rules.answers import QUESTIONS, AnswerKind, Profile
-from policies.vocabulary import ApplicationType
+from policies.rules.answers import QUESTIONS, AnswerKind, Profile, Question
+from policies.vocabulary import ApplicationType, CurrentTitle
 
 NONE_SUFFIX = "_none"
-MULTI_NAMES = tuple(field.name for field in QUESTIONS if field.kind == AnswerKind.MULTI)
-# Preselected, so that choosing nothing leaves an enterprise with a new application.
-PRESELECTED = "application_type"
+MULTI_NAMES = tuple(question.name for question in QUESTIONS if question.kind == AnswerKind.MULTI)
+YEARS_LISTED = 8
+# What a submission stores beside the answers: the enterprise and its contact.
+FIRST_OF_CONTACT = ("company_name", "contact_name", "phone", "email", "wechat", "message")
+MORE_OF_CONTACT = ("main_product", "city", "uscc", "figures_basis", "contact_preference")
+CONTACT_NAMES = (*FIRST_OF_CONTACT, *MORE_OF_CONTACT, "industry")
+# What a page leaves behind that carries the answers on, and that a result is kept without.
+NOT_CARRIED = {*CONTACT_NAMES, "consent", "action", "token", "csrfmiddlewaretoken"} - {"industry"}
+WAYS = ("phone", "email", "wechat")
+EMPLOYEES = Question(name="employees", label="上年末从业人员（人）", kind=AnswerKind.INTEGER)
 
 
 class DiagnosisForm(forms.Form):
     """Answers and, for a submission, the enterprise and its contact."""
 
-    company_name = PlainTextField(label="企业名称", max_length=100)
-    uscc = UsccField(label="统一社会信用代码", max_length=40)
-    main_product = PlainTextField(label="主导产品", max_length=120)
-    city = PlainTextField(label="所在城市", max_length=40)
+    goal = single_choice(Goal, "我想", unset="")
+    title_year = forms.TypedChoiceField(
+        label="哪一年认定的？复核过的，填最近一次复核的那一年",
+        help_text="看证书或公告。",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "请从列出的年份中选择。"},
+    )
+    employees = NumberAnswerField(EMPLOYEES, label=EMPLOYEES.label, required=False)
     industry = PlainTextField(label="所属行业", max_length=60)
-    figures_basis = single_choice(FiguresBasis, "上面的数字来自", unset="未说明")
+    company_name = PlainTextField(label="企业名称", max_length=100)
+    uscc = UsccField(label="统一社会信用代码", max_length=40, help_text="选填，18位。")
+    main_product = PlainTextField(label="主导产品", max_length=120, help_text="选填。")
+    city = PlainTextField(label="所在城市", max_length=40, help_text="选填，例如 襄阳。")
+    figures_basis = single_choice(FiguresBasis, "数字来自", unset="未说明")
     contact_name = PlainTextField(label="联系人", max_length=40)
-    phone = PhoneField(label="电话", max_length=40)
+    phone = PhoneField(label="电话", max_length=40, help_text="电话、邮箱、微信填一项就行。")
     email = EmailAnswerField(label="邮箱")
+    wechat = PlainTextField(label="微信号", max_length=40)
     contact_preference = single_choice(ContactPreference, "希望怎样联系您", unset="未说明")
-    message = PlainTextField(label="想对顾问说的话", max_length=1000, multiline=True)
-    consent = forms.BooleanField(label="我已阅读并同意以上说明", required=False)
+    message = PlainTextField(label="想说的话", max_length=1000, multiline=True)
+    consent = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any = None, *, period: AccountingPeriod) -> None:
-        """Build the questions with the years of `period`; `data` is the POST, if there is one."""
-        super().__init__(data, label_suffix="")
-        self.period = period
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        period: AccountingPeriod,
+        on: date,
+        size_limits: Iterable[SmeSizeLimit] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Build the questions with the years of `period`; `data` is the POST, if there is one.
+
+        `on` decides whether a title is in force, `size_limits` whether an enterprise is an SME.
+        """
+        super().__init__(data, label_suffix="", **kwargs)
+        self.period, self.on, self.size_limits = period, on, tuple(size_limits)
         for name, tokens in (
             ("company_name", "organization"),
             ("city", "address-level2"),
@@ -52,11 +87,20 @@ class DiagnosisForm(forms.Form):
             ("email", "email"),
         ):
             self.fields[name].widget.attrs["autocomplete"] = tokens
-        for name in CONTACT_NAMES:
-            self.fields[name].help_text = HINTS.get(name, "")
-        for answer in QUESTIONS:
-            label = with_years(answer.label, period)
-            self.fields[answer.name] = answer_field(answer, label, HINTS.get(answer.name, ""))
+        earliest = on.year - YEARS_LISTED + 1
+        years = [(year, f"{year}年") for year in range(on.year, earliest, -1)]
+        years_field: Any = self.fields["title_year"]
+        years_field.choices = [
+            ("", "不清楚"), *years, (earliest, f"{earliest}年或更早"),
+        ]  # fmt: skip
+        self.fields["employees"].label = period.with_years(EMPLOYEES.label)
+        industries = [row.industry for row in self.size_limits]
+        if (typed := self["industry"].value()) and typed not in industries:
+            industries.append(typed)
+        choices = [("", "不清楚"), *((industry, industry) for industry in industries)]
+        self.fields["industry"].widget = forms.Select(choices=choices)
+        for question in QUESTIONS:
+            self.fields[question.name] = answer_field(question, period)
         for name in MULTI_NAMES:
             self.fields[name + NONE_SUFFIX] = forms.BooleanField(
                 label="以上都没有", required=False, widget=forms.CheckboxInput({"value": "true"})
@@ -71,18 +115,55 @@ class DiagnosisForm(forms.Form):
         """Say that this form was submitted before with other content."""
         self.add_error(
             None,
-            f"这张表已经提交过，编号{reference}。内容改过了：再点一次“提交”，会作为新的一份送出；"
+            f"这张表已经提交过，编号{reference}。内容改过了：再点一次“发给顾问”，会作为新的一份送出；"
             "不想重复提交，请用编号联系我们更正。",
         )
 
+    @property
+    def aim(self) -> Aim:
+        """What a valid form asks to decide; without a goal, what its title suggests."""
+        title = self.cleaned_data["current_title"]
+        goal = self.cleaned_data["goal"]
+        if goal is None and self.cleaned_data["application_type"] == ApplicationType.REVIEW:
+            goal = Goal.REVIEW
+        return aim_of(title or CurrentTitle.NONE, goal or likely_goal(title))
+
     def profile(self) -> Profile:
-        answers = {field.name: self.cleaned_data[field.name] for field in QUESTIONS}
-        answers["application_type"] = answers["application_type"] or ApplicationType.NEW
+        answers = {question.name: self.cleaned_data[question.name] for question in QUESTIONS}
+        answers["application_type"] = self.aim.application_type
+        year, title = self.cleaned_data["title_year"], answers["current_title"]
+        if year and title in REVIEWED and answers["title_valid"] is None:
+            answers["title_valid"] = is_title_valid(year, self.on.year)
+        if answers["is_sme"] is None:
+            answers["is_sme"] = is_sme(
+                self.size_limits,
+                self.cleaned_data["industry"],
+                self.cleaned_data["employees"],
+                answers["revenue_y1"],
+            )
         return Profile(**answers)
 
     def contact(self) -> dict[str, str]:
         """Return the enterprise and its contact of a valid form, by field name."""
         return {name: self.cleaned_data[name] or "" for name in CONTACT_NAMES}
+
+    def circumstances(self) -> dict[str, Any]:
+        """Return what a submission stores beside answers and contact, by field name."""
+        return {
+            "goal": self.aim.goal,
+            "title_year": self.cleaned_data["title_year"],
+            "employees": self.cleaned_data["employees"],
+        }
+
+    def typed_answers(self) -> list[tuple[str, str]]:
+        """Return all that was typed but the contact, as a page carries it to its next post."""
+        typed: Any = self.data
+        return [
+            (name, value)
+            for name, values in typed.lists()
+            if name not in NOT_CARRIED
+            for value in values
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Join each multi-choice with its 以上都没有, then ask for what the action needs."""
@@ -90,8 +171,6 @@ class DiagnosisForm(forms.Form):
             self._join_multi_choice(name)
         if self.is_submission:
             self._require_contact()
-        elif not self.errors and not self._has_answers():
-            self.add_error("current_title", "还没有填写任何一项；至少回答一项才能看结果。")
         return self.cleaned_data
 
     def _join_multi_choice(self, name: str) -> None:
@@ -107,20 +186,10 @@ class DiagnosisForm(forms.Form):
         required = {
             "company_name": "请填写企业名称。",
             "contact_name": "请填写联系人。",
-            "consent": "请先阅读说明并勾选同意，再提交。",
+            "consent": "请先阅读说明并勾选同意，再发给顾问。",
         }
         for name, message in required.items():
             if name not in self.errors and not self.cleaned_data[name]:
                 self.add_error(name, message)
-        reachable = any(
-            name in self.errors or self.cleaned_data[name] for name in ("phone", "email")
-        )
-        if not reachable:
-            self.add_error("phone", "电话和邮箱至少填一项。")
-
-    def _has_answers(self) -> bool:
-        return any(
-            self.cleaned_data[field.name] is not None
-            for field in QUESTIONS
-            if field.name != PRESELECTED
-        )
+        if not any(name in self.errors or self.cleaned_data[name] for name in WAYS):
+            self.add_error("phone", "电话、邮箱、微信至少填一项。")

@@ -1,28 +1,34 @@
-"""The form shaped for its template: stages, questions, glossary terms and links to errors."""
+"""The form shaped for its templates: questions in the order asked, and links to what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.validators import EMPTY_VALUES
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, Form
 
-from policies.diagnosis.form.answer_sheet import QUESTIONS_BY_NAME
-from policies.diagnosis.form.forms import NONE_SUFFIX, PRESELECTED, DiagnosisForm
-from policies.diagnosis.form.stages import STAGES, TERM_KEYS, Stage
+from policies.diagnosis.form.asked import FOLLOWED
+from policies.diagnosis.form.forms import NONE_SUFFIX, DiagnosisForm
 from policies.models import Term
+from policies.rules.answers import QUESTIONS_BY_NAME, Question
 from policies.vocabulary import Unit
 from policies.vocabulary.formats import plain_number
 
+ECHOED = (Unit.WAN, Unit.PERCENT)
+# In whose breath a field is asked, beside what the questions say.
+FOLLOWING = {part: names[0] for names in FOLLOWED.values() for part in names[1:]}
+
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One question: its input, what stands beside it and how an amount was read."""
+class Asked:
+    """One input: what stands beside it and how a figure was read."""
 
     input: BoundField
-    unit: str
-    none_of_these: BoundField | None
-    term: Term | None
-    echo: str
+    unit: str = ""
+    none_of_these: BoundField | None = None
+    term: Term | None = None
+    echo: str = ""
+    is_first: bool = True
+    """It begins a question; else it is asked in the breath of the one before."""
 
     @property
     def is_group(self) -> bool:
@@ -33,70 +39,56 @@ class Question:
         return isinstance(self.input.field.widget, CheckboxInput)
 
     @property
+    def is_answered(self) -> bool:
+        parts = (self.input, self.none_of_these)
+        return any(part and part.data not in (*EMPTY_VALUES, False) for part in parts)
+
+    @property
     def input_id(self) -> str:
         """Return the id of the first control, where a link from the error summary leads."""
         return f"{self.input.auto_id}_0" if self.is_group else self.input.auto_id
 
 
-@dataclass(frozen=True, slots=True)
-class StageOfForm:
-    """One stage with its questions; open where something was typed or is wrong."""
-
-    stage: Stage
-    questions: tuple[Question, ...]
-    is_open: bool
-
-    @property
-    def wrong(self) -> tuple[Question, ...]:
-        return tuple(question for question in self.questions if question.input.errors)
+def inputs_of(form: Form, names: Iterable[str]) -> tuple[Asked, ...]:
+    """Return fields as they stand in a form, each a question of its own."""
+    return tuple(Asked(form[name]) for name in names)
 
 
-def stages_of(form: DiagnosisForm, terms: Mapping[str, Term]) -> tuple[StageOfForm, ...]:
-    """Return the form by stages; `terms` holds the glossary by key."""
-    first = STAGES[0]
-    return tuple(
-        StageOfForm(
-            stage,
-            tuple(_question(form, name, terms) for name in stage.names),
-            is_open=(stage is first and not form.is_bound) or _is_touched(form, stage),
-        )
-        for stage in STAGES
-    )
+def asked_of(
+    form: DiagnosisForm, names: Sequence[str], terms: Mapping[str, Term]
+) -> tuple[Asked, ...]:
+    """Return the named fields, each behind the one in whose breath it is asked.
+
+    `terms` holds the glossary by key.
+    """
+    leaders = {name: _leader(name, names) for name in names}
+    place = {name: number for number, name in enumerate(form.fields)}
+    ordered = sorted(names, key=lambda n: (names.index(leaders[n]), n != leaders[n], place[n]))
+    return tuple(_asked(form, name, terms, is_first=leaders[name] == name) for name in ordered)
 
 
-def _question(form: DiagnosisForm, name: str, terms: Mapping[str, Term]) -> Question:
-    answer = QUESTIONS_BY_NAME.get(name)
+def _leader(name: str, names: Sequence[str]) -> str:
+    question = QUESTIONS_BY_NAME.get(name)
+    leader = FOLLOWING.get(name) or (question.beside if question else "")
+    return leader if leader in names else name
+
+
+def _asked(form: DiagnosisForm, name: str, terms: Mapping[str, Term], *, is_first: bool) -> Asked:
+    question = QUESTIONS_BY_NAME.get(name)
     none_name = name + NONE_SUFFIX
-    return Question(
+    return Asked(
         input=form[name],
-        unit=str(answer.unit or "") if answer else "",
+        unit=str(question.unit or "") if question else "",
         none_of_these=form[none_name] if none_name in form.fields else None,
-        term=terms.get(TERM_KEYS.get(name, "")),
-        echo=_echo(form, name),
+        term=terms.get(question.term) if question else None,
+        echo=_echo(form, question) if question else "",
+        is_first=is_first,
     )
 
 
-def _echo(form: DiagnosisForm, name: str) -> str:
-    """Return an amount as it was read: 6000万元; nothing where none was typed or it is wrong."""
-    answer = QUESTIONS_BY_NAME.get(name)
-    if answer is None or answer.unit != Unit.WAN or not form.is_bound or name in form.errors:
+def _echo(form: DiagnosisForm, question: Question) -> str:
+    """Return a figure as it was read: 6000万元; nothing where none was typed or it is wrong."""
+    if question.unit not in ECHOED or not form.is_bound or question.name in form.errors:
         return ""
-    value = form.cleaned_data[name]
-    return "" if value is None else f"{plain_number(value)}{answer.unit}"
-
-
-def _is_touched(form: DiagnosisForm, stage: Stage) -> bool:
-    if not form.is_bound:
-        return False
-    return any(
-        name in form.errors or (name != PRESELECTED and _has_data(form, name))
-        for name in stage.names
-    )
-
-
-def _has_data(form: DiagnosisForm, name: str) -> bool:
-    return any(
-        form[part].data not in (*EMPTY_VALUES, False)
-        for part in (name, name + NONE_SUFFIX)
-        if part in form.fields
-    )
+    value = form.cleaned_data[question.name]
+    return "" if value is None else f"{plain_number(value)}{question.unit}"

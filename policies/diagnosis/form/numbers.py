@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from policies.rules.answers import Question, AnswerKind
+from policies.rules.answers import AnswerKind, Question
 from policies.vocabulary import Unit
 from policies.vocabulary.formats import WAN_PER_YI, YUAN_PER_WAN, fold_width, plain_number
 

@@ -9,6 +9,7 @@ from policies.diagnosis.models.deliveries import (
 )
 from policies.diagnosis.models.records import (
     AccessRecord,
+    CheckedAnswers,
     DeletionRequest,
     MailboxTask,
     OperationRecord,
@@ -19,6 +20,7 @@ from policies.diagnosis.models.submissions import Submission
 
 __all__ = [
     "AccessRecord",
+    "CheckedAnswers",
     "DeletionRequest",
     "Delivery",
     "DeliveryAttempt",

@@ -93,6 +93,25 @@ class SubmissionCount(models.Model):
         return f"{self.month:%Y-%m} {self.region} {self.verdict}：{self.count}"
 
 
+class CheckedAnswers(models.Model):
+    """What someone typed to look at a result, without contact; gone after an hour.
+
+    A digest stands for the token in its address, so that no row tells where it is seen.
+    """
+
+    digest = models.CharField("网址摘要", max_length=64, unique=True)
+    created_at = models.DateTimeField("时间", default=timezone.now, db_index=True)
+    typed = models.JSONField("所填", default=dict)
+
+    class Meta:
+        verbose_name = "看过的结果"
+        verbose_name_plural = "看过的结果"
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
 class PostCount(models.Model):
     """How often one sender posted in a window of time; a keyed digest stands for the sender."""
 

@@ -18,6 +18,7 @@ from policies.diagnosis.vocabulary import (
     DeliveryKind,
     DeliveryState,
     FiguresBasis,
+    Goal,
     SpamSignal,
 )
 from policies.models.rounds import AccountingPeriod
@@ -154,6 +155,7 @@ class Submission(models.Model):
     contact_name = models.CharField("联系人", max_length=40)
     phone = models.CharField("电话", max_length=40, blank=True)
     email = models.EmailField("邮箱", max_length=254, blank=True)
+    wechat = models.CharField("微信号", max_length=40, blank=True)
     contact_preference = models.CharField(
         "希望怎样联系", max_length=10, blank=True, choices=ContactPreference.choices()
     )
@@ -161,6 +163,9 @@ class Submission(models.Model):
     consent_version = models.CharField("同意的说明版本", max_length=20)
     consented_at = models.DateTimeField("同意时间", default=timezone.now)
 
+    goal = models.CharField("目标", max_length=10, blank=True, choices=Goal.choices())
+    title_year = models.PositiveSmallIntegerField("称号认定年份", null=True, blank=True)
+    employees = models.PositiveIntegerField("从业人员（人）", null=True, blank=True)
     application_year = models.PositiveSmallIntegerField("申报年度")
     last_accounting_year = models.PositiveSmallIntegerField("上年度（会计年度）")
     period_is_estimate = models.BooleanField("提交时通知未发", default=False)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from policies.diagnosis.form.layout import Question
+from policies.diagnosis.form.layout import inputs_of
 from policies.diagnosis.models import DeletionRequest
 from policies.diagnosis.privacy.forms import DeletionForm
 
@@ -48,10 +48,7 @@ def _form_page(
     status: HTTPStatus = HTTPStatus.OK,
     is_available: bool = True,
 ) -> HttpResponse:
-    questions = [
-        Question(input=form[name], unit="", none_of_these=None, term=None, echo="")
-        for name in form.fields
-    ]
+    questions = inputs_of(form, form.fields)
     context = _context() | {"form": form, "questions": questions, "is_available": is_available}
     return render(request, "diagnosis/delete.html", context, status=status)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from policies.diagnosis.assessment.assess import Assessment
 from policies.diagnosis.delivery.messages import LEFT_TO_A_PERSON
-from policies.diagnosis.form.answer_sheet import QUESTIONS_BY_NAME, AnswerRow, answer_rows
-from policies.diagnosis.form.stages import with_years
+from policies.diagnosis.form.answer_sheet import AnswerRow, answer_rows
 from policies.diagnosis.models import Submission
 from policies.models.rounds import AccountingPeriod
 from policies.rules import RuleSetAssessment
+from policies.rules.answers import QUESTIONS_BY_NAME
 from policies.vocabulary import Province
 from policies.vocabulary.formats import date_text
 
@@ -150,4 +150,4 @@ def _unanswered(
     """Return the questions that the tier within reach still needs answered."""
     names = target.undecided_inputs if target else ()
     missing = [name for name in names if answers.get(name) is None]
-    return tuple(with_years(QUESTIONS_BY_NAME[name].label, period) for name in missing)
+    return tuple(period.with_years(QUESTIONS_BY_NAME[name].wording) for name in missing)

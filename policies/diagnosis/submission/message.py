@@ -6,8 +6,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from policies.diagnosis.delivery.messages import Message, admin_url
-from policies.diagnosis.form.answer_sheet import AnswerRow, answer_sheet
-from policies.diagnosis.form.stages import CONTACT_NAMES
+from policies.diagnosis.form.answer_sheet import AnswerRow
+from policies.diagnosis.form.forms import CONTACT_NAMES
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.brief import Brief, brief_of
 from policies.diagnosis.vocabulary import CaseStatus
@@ -26,7 +26,6 @@ def compose_message(submission: Submission) -> Message:
         "submission": submission,
         "brief": brief,
         "contact": contact_rows(submission),
-        "unanswered": answer_sheet(submission.answers, submission.period).unanswered,
         "admin_url": admin_url(submission),
     }
     return Message(

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 from policies.diagnosis.assessment.result import assess_or_none
 from policies.diagnosis.delivery.messages import Message, message_id, minimal_message
 from policies.diagnosis.form.answer_sheet import answers_as_json
+from policies.diagnosis.goals import Aim
 from policies.diagnosis.models import Delivery, Submission
 from policies.diagnosis.submission.brief import verdict_of
 from policies.diagnosis.submission.message import compose_acknowledgement, compose_message
@@ -36,6 +38,8 @@ def submit_diagnosis(
     *,
     idempotency_key: str,
     profile: Profile,
+    aim: Aim | None = None,
+    circumstances: Mapping[str, Any] | None = None,
     contact: Mapping[str, str],
     period: AccountingPeriod,
     on: date,
@@ -58,6 +62,7 @@ def submit_diagnosis(
         assessment = assess_or_none(profile, on)
         details = {
             **contact,
+            **(circumstances or {}),
             "content_digest": digest,
             "consent_version": settings.CONSENT_VERSION,
             "answers": answers,

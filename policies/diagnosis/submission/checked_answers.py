@@ -1,0 +1,46 @@
+"""What was typed to look at a result, kept for an hour under a name that cannot be guessed."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils import timezone
+
+from policies.diagnosis.form.forms import NOT_CARRIED
+from policies.diagnosis.models import CheckedAnswers
+
+LIFETIME = timedelta(hours=1)
+
+
+def keep_answers(typed: QueryDict) -> str | None:
+    """Keep what was typed and return its token; None where as many are kept as may be."""
+    if CheckedAnswers.objects.count() >= settings.CHECKED_ANSWERS_KEPT:
+        return None
+    token = secrets.token_urlsafe(24)
+    answers = {name: values for name, values in typed.lists() if name not in NOT_CARRIED}
+    CheckedAnswers.objects.create(digest=_digest(token), typed=answers)
+    return token
+
+
+def kept_answers(token: str) -> QueryDict | None:
+    """Return what was typed; None once its hour is over."""
+    rows = CheckedAnswers.objects.filter(
+        digest=_digest(token), created_at__gt=timezone.now() - LIFETIME
+    )
+    if (row := rows.first()) is None:
+        return None
+    typed = QueryDict(mutable=True)
+    for name, values in row.typed.items():
+        typed.setlist(name, values)
+    return typed
+
+
+def forget_answers() -> None:
+    """Delete what is past its hour."""
+    CheckedAnswers.objects.filter(created_at__lte=timezone.now() - LIFETIME).delete()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

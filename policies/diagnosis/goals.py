@@ -67,7 +67,7 @@ def aim_of(title: CurrentTitle, goal: Goal) -> Aim:
         reason = f"复核只对已有称号的企业，所以先看{SHORT_NAMES[tier]}。"
     else:
         reason = ""
-    return Aim(title, goal, tier, reason)
+    return Aim(title, Goal.NEXT if goal == Goal.REVIEW else goal, tier, reason)
 
 
 def likely_goal(title: CurrentTitle | None) -> Goal:

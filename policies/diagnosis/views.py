@@ -49,6 +49,8 @@ from policies.vocabulary.formats import date_text
 logger = logging.getLogger(__name__)
 # Until the centre has said so in its own words.
 REPLY_PROMISE = "顾问会在收到后联系您，一般在{天数}个工作日内，也就是{日期}前。"
+# Answered on the first step, and carried along.
+GIVEN = ("current_title", "goal", "region", "application_type")
 PRIVATE = cache_control(no_store=True, private=True)
 
 
@@ -235,11 +237,16 @@ def _questions_page(
     terms = Term.objects.in_edition(Edition.on(form.on)) if is_database_up else ()
     by_key = {term.key: term for term in terms}
     names, more = asked_names(aim, form.on) if is_database_up else everything(aim)
-    questions, others = asked_of(form, names, by_key), asked_of(form, more, by_key)
+    # What is not asked here shows all the same where it holds something wrong or unforeseen.
+    given = [name for name in GIVEN if not form.errors.get(name)]
+    wrong = [name for name in GIVEN if name not in given]
+    questions = asked_of(form, (*wrong, *names), by_key)
+    others = asked_of(form, (*more, *form.left_over((*names, *more, *GIVEN))), by_key)
     # An enterprise that was about to submit corrects all on one page.
     contact = inputs_of(form, [*FIRST_OF_CONTACT, *MORE_OF_CONTACT] if form.is_submission else ())
     context = _context(request, form) | {
         "aim": aim,
+        "given": [(name, form[name].value() or "") for name in given],
         "questions": questions,
         "others": others,
         "question_count": sum(asked.is_first for asked in questions),

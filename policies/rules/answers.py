@@ -110,7 +110,8 @@ class Profile:
     )
     title_valid: bool | None = _flag(
         "称号在有效期内",
-        hint="证书或公告上的有效期还没过。",
+        asked="证书还在有效期内",
+        hint="证书或公告上的到期日还没过。",
         where_found="认定文件或证书上的有效期",
     )
     is_sme: bool | None = _flag(
@@ -310,6 +311,7 @@ class Profile:
     )
     plan_investment: Decimal | None = _amount(
         "三年推进计划投资总额（不含土地、厂房）",
+        asked="计划三年一共投资多少",
         hint="设备、研发、产学研、人才可计，土地和厂房不计；按实际计划填写，例如 2600。",
         department=_FINANCE,
         where_found="推进计划的投资测算，不含土地和厂房",
@@ -317,7 +319,8 @@ class Profile:
     plan_aspects: frozenset[str] | None = _multi(
         "推进计划覆盖的方面（三新一强）",
         PlanAspect,
-        hint="可做一个或几个方面，每个方面要有可考核的绩效目标；还没有计划就不选。",
+        asked="推进计划覆盖哪些方面",
+        hint="“三新一强”，可做一个或几个方面，每个方面要有可考核的绩效目标；还没有计划就不选。",
         term="three-new-one-strong",
         department=_RESEARCH,
         where_found="推进计划文本，每个方面要有绩效目标",

@@ -1,6 +1,6 @@
 """The form: what it takes, what it refuses, and what each action needs."""
 
-from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,19 +8,21 @@ import pytest
 from django.http import QueryDict
 
 from policies.diagnosis.form.forms import DiagnosisForm
-from policies.diagnosis.form.stages import ANSWER_STAGES, STAGES
+from policies.models import SmeSizeLimit, SourceDocument
 from policies.models.rounds import AccountingPeriod
-from policies.rules.answers import QUESTIONS, Profile
+from policies.rules.answers import QUESTIONS, Question
 from policies.vocabulary import ApplicationType
 
 pytestmark = pytest.mark.once
+
+ON = date(2026, 11, 29)
 
 
 def form_for(posted: dict[str, Any], period: AccountingPeriod) -> DiagnosisForm:
     data = QueryDict(mutable=True)
     for name, value in posted.items():
         data.setlist(name, value if isinstance(value, list) else [value])
-    return DiagnosisForm(data, period=period)
+    return DiagnosisForm(data, period=period, on=ON)
 
 
 def errors_of(posted: dict[str, Any], period: AccountingPeriod) -> dict[str, list[str]]:
@@ -30,16 +32,12 @@ def errors_of(posted: dict[str, Any], period: AccountingPeriod) -> dict[str, lis
     }
 
 
-def test_every_answer_field_stands_in_exactly_one_stage() -> None:
-    asked = [name for stage in ANSWER_STAGES for name in stage.names]
-    assert sorted(asked) == sorted(field.name for field in QUESTIONS)
-    assert sorted(asked) == sorted(field.name for field in fields(Profile))
-
-
-def test_every_form_field_is_shown(period: AccountingPeriod) -> None:
-    shown = {name for stage in STAGES for name in stage.names}
-    form = DiagnosisForm(period=period)
-    assert {name.removesuffix("_none") for name in form.fields} == shown
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_every_question_is_a_field_with_the_years_of_the_period(
+    period: AccountingPeriod, question: Question
+) -> None:
+    field = DiagnosisForm(period=period, on=ON).fields[question.name]
+    assert field.label == period.with_years(question.wording)
 
 
 @pytest.mark.parametrize(("typed", "value"), [("true", True), ("false", False), ("", None)])
@@ -90,8 +88,8 @@ def test_without_a_kind_of_application_it_is_a_new_one(period: AccountingPeriod)
 
 def test_a_check_needs_one_answer_and_no_contact(period: AccountingPeriod) -> None:
     assert errors_of({"revenue_y1": "0"}, period) == {}
-    assert list(errors_of({}, period)) == ["current_title"]
-    assert list(errors_of({"application_type": "review"}, period)) == ["current_title"]
+    assert list(errors_of({}, period)) == ["__all__"]
+    assert list(errors_of({"application_type": "review"}, period)) == ["__all__"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +98,7 @@ def test_a_check_needs_one_answer_and_no_contact(period: AccountingPeriod) -> No
         (["company_name"], ["company_name"]),
         (["contact_name"], ["contact_name"]),
         (["consent"], ["consent"]),
-        (["phone", "email"], ["phone"]),
+        (["phone", "email", "wechat"], ["phone"]),
         (["phone"], []),
         (["email"], []),
         (["revenue_y1", "current_title"], []),
@@ -173,3 +171,65 @@ def test_a_company_name_may_not_have_several_lines(
 ) -> None:
     filled_form["company_name"] = "甲\r\nBcc: other@example.com"
     assert list(errors_of(filled_form, period)) == ["company_name"]
+
+
+@pytest.mark.parametrize("name", ["listed", "funded_before", "excluded_by_notice"])
+def test_yes_is_the_good_answer_to_what_must_not_be(period: AccountingPeriod, name: str) -> None:
+    """The page asks 没有上市 and the like; what is posted keeps the contract's meaning."""
+    choices = dict(form_for({}, period).fields[name].choices)  # type: ignore[attr-defined]
+    assert choices["false"] == "是"
+    assert choices["true"] == "否"
+    for posted, value in (("false", False), ("true", True)):
+        form = form_for({name: posted}, period)
+        assert form.is_valid()
+        assert getattr(form.profile(), name) is value
+
+
+@pytest.mark.parametrize(
+    ("year", "posted", "is_valid"),
+    [
+        ("2024", "", True),
+        ("2023", "", None),
+        ("2022", "", False),
+        ("2019", "", False),
+        ("2022", "true", True),
+        ("2025", "false", False),
+        ("", "", None),
+    ],
+)
+def test_the_year_of_a_title_tells_whether_it_is_in_force(
+    period: AccountingPeriod, year: str, posted: str, is_valid: bool | None
+) -> None:
+    answers = {"current_title": "little_giant", "title_year": year, "title_valid": posted}
+    form = form_for(answers, period)
+    assert form.is_valid(), form.errors
+    assert form.profile().title_valid is is_valid
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("employees", "revenue", "is_sme"),
+    [
+        ("999", "", True),
+        ("1000", "39999.99", True),
+        ("1000", "40000", False),
+        ("1000", "", None),
+        ("", "", None),
+    ],
+)
+def test_the_size_follows_from_the_limits_of_the_industry(
+    period: AccountingPeriod, source: SourceDocument, employees: str, revenue: str, is_sme: Any
+) -> None:
+    limit = SmeSizeLimit.objects.create(
+        industry="试验工业", employees=1000, revenue=Decimal(40_000), source=source
+    )
+    posted = QueryDict(mutable=True)
+    posted.update({"industry": "试验工业", "employees": employees, "revenue_y1": revenue})
+    posted["current_title"] = "specialized"
+    form = DiagnosisForm(posted, period=period, on=ON, size_limits=[limit])
+    assert form.is_valid(), form.errors
+    assert form.profile().is_sme is is_sme
+    posted["is_sme"] = "false"
+    form = DiagnosisForm(posted, period=period, on=ON, size_limits=[limit])
+    assert form.is_valid()
+    assert form.profile().is_sme is False

@@ -1,19 +1,26 @@
 """The form page: nothing typed is lost, nothing is stored by looking."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from policies.diagnosis.form.forms import DiagnosisForm
-from policies.diagnosis.form.stages import TERM_KEYS
-from policies.diagnosis.models import Submission
+from policies.diagnosis.models import CheckedAnswers, Submission
+from policies.diagnosis.submission.checked_answers import forget_answers
 from policies.models import ApplicationRound, SmeSizeLimit, SourceDocument, Term
 from policies.models.rounds import AccountingPeriod
+from policies.rules.answers import QUESTIONS
+from policies.vocabulary import CurrentTitle
 
 URL = "/diagnosis/"
+ALL = {"now": "little_giant", "goal": "look"}
+TERM_KEYS = {question.term for question in QUESTIONS if question.term}
+HONEYPOT = '<input name="website" tabindex="-1" autocomplete="off">'
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -22,56 +29,65 @@ def body(response: Any) -> str:
     return str(response.content.decode())
 
 
-def test_the_form_asks_in_four_stages(client: Client) -> None:
+def test_the_first_step_asks_for_the_title_then_for_what_it_allows(client: Client) -> None:
     page = body(client.get(URL))
-    assert page.count('<details class="stage"') == 4
-    assert page.count('<details class="stage" id="stage-memory" open>') == 1
-    assert page.count("open>") == 1
+    assert all(f"?now={code}" in page for code in CurrentTitle.codes())
+    assert 'name="goal"' not in page
+    page = body(client.get(URL, {"now": "little_giant", "region": "420000"}))
+    assert re.findall(r'name="goal" value="(\w+)"', page) == ["key", "review", "look"]
+    assert '<option value="420000" selected>' in page
+
+
+@pytest.mark.parametrize("asked", [{"now": "x"}, {"now": "none", "goal": "x"}, {"region": "9"}])
+def test_an_address_that_makes_no_sense_leads_to_the_first_step(
+    client: Client, asked: dict[str, str]
+) -> None:
+    response = client.get(URL, asked)
+    assert response.status_code == 200
+    assert "我现在是" in body(response)
 
 
 def test_the_labels_carry_the_years_of_the_round(
     client: Client, closed_round: ApplicationRound
 ) -> None:
-    page = body(client.get(URL))
+    page = body(client.get(URL, ALL))
     assert "2026年（预计）营业收入" in page
     assert "2024年营业收入" in page
-    assert "按现行办法预估，2027年通知未发" in page
+    assert "按现行办法预估" in page
 
 
 def test_the_glossary_helps_beside_the_question(client: Client) -> None:
-    page = body(client.get(URL))
-    for term in Term.objects.filter(key__in=TERM_KEYS.values()):
+    page = body(client.get(URL, ALL))
+    for term in Term.objects.filter(key__in=TERM_KEYS):
         assert f"什么是“{term.name}”" in page
         assert f"/glossary/#{term.key}" in page
 
 
 def test_every_glossary_term_beside_a_question_exists() -> None:
-    assert set(TERM_KEYS.values()) <= set(Term.objects.values_list("key", flat=True))
-
-
-def test_the_size_limits_stand_beside_the_question_on_size(client: Client) -> None:
-    page = body(client.get(URL))
-    assert "对照各行业的划型上限" in page
-    assert all(limit.industry in page for limit in SmeSizeLimit.objects.all())
+    assert set(Term.objects.values_list("key", flat=True)) >= TERM_KEYS
 
 
 def test_the_form_travels_compressed_and_never_twice_with_the_same_length(client: Client) -> None:
-    answers = [client.get("/diagnosis/", headers={"accept-encoding": "gzip"}) for _ in range(5)]
+    zipped = {"accept-encoding": "gzip"}
+    answers = [client.get(URL, ALL, headers=zipped) for _ in range(5)]
     assert {answer.headers["Content-Encoding"] for answer in answers} == {"gzip"}
     assert len({len(answer.content) for answer in answers}) > 1
-    assert (
-        max(len(answer.content) for answer in answers) < len(client.get("/diagnosis/").content) / 3
-    )
+    assert max(len(answer.content) for answer in answers) < len(client.get(URL, ALL).content) / 3
 
 
-@pytest.mark.parametrize("name", ["list", "result", "error"])
-def test_no_page_of_the_form_is_kept_anywhere(client: Client, name: str) -> None:
-    response = {
-        "list": lambda: client.get(URL),
-        "result": lambda: client.post(URL, {"revenue_y1": "6000"}),
-        "error": lambda: client.post(URL, {"revenue_y1": "x"}),
-    }[name]()
+@pytest.mark.parametrize("typed", ["6000", "x"])
+def test_no_answer_to_a_form_is_kept_anywhere(client: Client, typed: str) -> None:
+    response = client.post(URL, {"revenue_y1": typed})
     assert "no-store" in response.headers["Cache-Control"]
+    if typed == "6000":
+        assert "no-store" in client.get(response.headers["Location"]).headers["Cache-Control"]
+
+
+def test_a_step_back_finds_what_was_typed(client: Client) -> None:
+    """A browser may keep the page that asks, for itself alone, and what it typed into it."""
+    response = client.get(URL, ALL)
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert 'autocomplete="off"' not in body(response).replace(HONEYPOT, "")
 
 
 def test_the_number_of_queries_does_not_grow(
@@ -83,18 +99,54 @@ def test_the_number_of_queries_does_not_grow(
     for number in range(30):
         Term.objects.create(key=f"t{number}", name=f"术语{number}", meaning="……", source=source)
         SmeSizeLimit.objects.create(industry=f"行业{number}", employees=number, source=source)
-    with django_assert_max_num_queries(10):
-        client.get(URL)
+    # A few more where the rules are read that decide what is asked.
+    with django_assert_max_num_queries(16):
+        client.get(URL, {"now": "specialized", "goal": "next"})
 
 
-def test_a_check_shows_the_answers_and_stores_nothing(client: Client) -> None:
-    response = client.post(URL, {"revenue_y1": "0.6亿", "listed": "false"})
-    page = body(response)
-    assert response.status_code == 200
-    assert "您的结果" in page
-    assert "6000万元" in page
-    assert 'value="0.6亿"' in page
+def test_a_check_leads_to_a_result_that_shows_no_figure_in_its_address(client: Client) -> None:
+    response = client.post(
+        URL, {"revenue_y1": "0.6亿", "company_name": "某某精密", "phone": "13800138000"}
+    )
+    assert response.status_code == 303
+    address = response.headers["Location"]
+    assert not re.search("6000|0.6|revenue", address)
     assert Submission.objects.count() == 0
+    [kept] = CheckedAnswers.objects.values_list("typed", flat=True)
+    assert kept == {"revenue_y1": ["0.6亿"]}
+    page = body(client.get(address, {"edit": ""}))
+    assert 'value="0.6亿"' in page
+    assert "读作6000万元" in page
+
+
+def test_a_result_can_be_seen_for_an_hour(client: Client) -> None:
+    address = client.post(URL, {"revenue_y1": "6000"}).headers["Location"]
+    assert client.get(address).status_code == 200
+    hour = timedelta(hours=1)
+    CheckedAnswers.objects.update(created_at=timezone.now() - hour)
+    response = client.get(address)
+    assert response.status_code == 410
+    assert "结果已过期" in body(response)
+    forget_answers()
+    assert not CheckedAnswers.objects.exists()
+
+
+def test_a_result_is_shown_at_once_where_no_more_can_be_kept(
+    client: Client, settings: Settings
+) -> None:
+    settings.CHECKED_ANSWERS_KEPT = 0
+    response = client.post(URL, {"revenue_y1": "6000"})
+    assert response.status_code == 200
+    assert "请顾问看看" in body(response)
+
+
+def test_a_page_opened_before_the_year_turned_is_judged_as_it_asked(client: Client) -> None:
+    asked = AccountingPeriod(2026, 2025)
+    posted = {"revenue_y1": "6000", "period": asked.as_text}
+    address = client.post(URL, posted).headers["Location"]
+    page = body(client.get(address, {"edit": ""}))
+    assert "按2026年申报口径" in page
+    assert "2025年营业收入" in page
 
 
 def test_an_empty_post_is_answered_with_a_message_and_stores_nothing(client: Client) -> None:
@@ -107,14 +159,14 @@ def test_an_empty_submission_names_every_missing_field(client: Client) -> None:
     response = client.post(URL, {"action": "submit"})
     page = body(response)
     assert response.status_code == 422
-    for message in ("请填写企业名称", "请填写联系人", "电话和邮箱至少填一项", "勾选同意"):
+    for message in ("请填写企业名称", "请填写联系人", "电话、邮箱、微信至少填一项", "勾选同意"):
         assert message in page
     assert Submission.objects.count() == 0
 
 
 def absurd_form() -> dict[str, Any]:
     """Return something impossible for every field."""
-    form = DiagnosisForm(period=AccountingPeriod(2027, 2026))
+    form = DiagnosisForm(period=AccountingPeriod(2027, 2026), on=date(2026, 11, 29))
     return dict.fromkeys(form.fields, "荒唐\x07<b>{{ x }}")
 
 
@@ -144,10 +196,10 @@ def test_all_kinds_of_values_are_kept_beside_an_error(
 ) -> None:
     filled_form |= {"uscc": "不是代码", "product_fields": ["core_parts", "unheard_of"]}
     page = body(client.post(URL, filled_form))
-    assert re.search(r'<option value="420000" selected', page)
-    assert re.search(r'name="current_title" value="specialized"[^>]* checked', page)
+    assert '<input type="hidden" name="region" value="420000">' in page
+    assert '<input type="hidden" name="current_title" value="specialized">' in page
     assert re.search(r'name="product_fields" value="core_parts"[^>]* checked', page)
-    assert re.search(r'name="consent"[^>]* checked', page)
+    assert '<input type="hidden" name="consent" value="on">' in page
     assert 'value="不是代码"' in page
     assert "研发费用怎么归集？</textarea>" in page
 
@@ -163,10 +215,13 @@ def test_an_error_is_tied_to_its_field_and_listed_on_top(client: Client) -> None
     assert 'id="id_listed_0"' in page
 
 
-def test_a_stage_with_an_error_or_an_answer_is_open(client: Client) -> None:
-    page = body(client.post(URL, {"plan_investment": "x"}))
-    assert '<details class="stage" id="stage-goal" open>' in page
-    assert '<details class="stage" id="stage-minute">' in page
+def test_what_was_not_asked_shows_where_it_is_wrong(client: Client) -> None:
+    posted = {"current_title": "little_giant", "goal": "key", "class1_ip": "x"}
+    page = body(client.post(URL, posted))
+    assert '<details class="fold" id="more" open>' in page
+    posted = {"current_title": "emperor", "goal": "key", "class1_ip": "1"}
+    page = body(client.post(URL, posted))
+    assert 'id="id_current_title_error"' in page
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.diagnosis.form.answer_sheet import QUESTIONS_BY_NAME
 from policies.diagnosis.form.numbers import NumberError, read_number
+from policies.rules.answers import QUESTIONS_BY_NAME
 
 pytestmark = pytest.mark.once
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from policies.diagnosis.form.stages import with_years
 from policies.models import ApplicationRound, SourceDocument, Tier
 from policies.models.rounds import AccountingPeriod
 from policies.vocabulary import NoticeState
@@ -74,4 +73,4 @@ def test_a_long_forgotten_round_does_not_hold_the_form_in_the_past(
     ],
 )
 def test_labels_carry_the_years(period: AccountingPeriod, label: str, with_the_years: str) -> None:
-    assert with_years(label, period) == with_the_years
+    assert period.with_years(label) == with_the_years

@@ -1,5 +1,7 @@
 """Texts of readers, enterprises and editors hold nothing that cannot be seen."""
 
+from datetime import date
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,7 +20,9 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 UNSEEN = ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\u200f", "\u2028", "\ud800"]
 FIELDS: dict[str, forms.Field] = {
-    "诊断表": DiagnosisForm(None, period=AccountingPeriod(2027, 2026)).fields["message"],
+    "诊断表": DiagnosisForm(
+        None, period=AccountingPeriod(2027, 2026), on=date(2026, 11, 29)
+    ).fields["message"],
     "指出错误": CorrectionForm("term/1").fields["text"],
     "删除": DeletionForm().fields["contact"],
     "改动原因": ReasonField(),

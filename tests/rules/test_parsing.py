@@ -1,7 +1,7 @@
 """What is read as a profile, and what is refused with a reason beside its field."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 import yaml
 
-from policies.rules.answers import QUESTIONS, Question, AnswerKind, Profile
+from policies.rules.answers import QUESTIONS, AnswerKind, Profile, Question
 from policies.rules.parsing import InvalidProfile, load_profile, parse_profile
 from policies.vocabulary import ApplicationType, CurrentTitle, Province, Vocabulary
 
@@ -60,12 +60,11 @@ def stated_field(name: str) -> Question:
     node = STATED[name]
     unlimited = node.get("may_exceed_100", False) or node["type"] != "percent"
     maximum = node.get("maximum", None if unlimited else 100)
-    return Question(
-        name,
-        node["label"],
-        KINDS[node["type"]],
-        FIELDS[name].unit,
-        FIELDS[name].options,
+    return replace(
+        FIELDS[name],
+        name=name,
+        label=node["label"],
+        kind=KINDS[node["type"]],
         minimum=Decimal(node.get("minimum", 0)),
         maximum=None if maximum is None else Decimal(maximum),
     )

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from policies import rules
-from policies.rules.answers import QUESTIONS, Question, AnswerKind
+from policies.rules.answers import QUESTIONS, AnswerKind, Question
 from policies.rules.parsing import parse_profile
 from policies.rules.serialisation import assessment_data
 from policies.rules.snapshot import assessment_from, snapshot_of

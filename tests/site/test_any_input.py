@@ -4,6 +4,7 @@ The suite tries 25 inputs of each kind; `make attack` 2,500, which are 10,000 fo
 """
 
 import os
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -31,7 +32,11 @@ PIECES = (
     "' OR 1=1 --", "../../etc/passwd", "%00", "1e999", "-0", "NaN", "错" * 10_000,
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=30), st.sampled_from(PIECES), st.integers().map(str))
-FIELDS = [*DiagnosisForm(None, period=AccountingPeriod(2027, 2026)).fields, "token", "action"]
+FIELDS = [
+    *DiagnosisForm(None, period=AccountingPeriod(2027, 2026), on=date(2026, 11, 29)).fields,
+    "token",
+    "action",
+]
 NAMES = st.one_of(st.sampled_from([*FIELDS, "text", "reference", "contact", "website"]), TEXTS)
 # A name may come several times, and a name that nobody knows too.
 POSTS = st.dictionaries(NAMES, st.lists(TEXTS, min_size=1, max_size=3), max_size=12)
@@ -69,6 +74,7 @@ def test_no_question_is_an_error(client: Client, path: str, query: dict[str, str
 @any_input
 @given(before=st.sampled_from(READ), text=TEXTS)
 @example(before="/diagnosis/receipt/", text="x")
+@example(before="/diagnosis/result/", text="x")
 @example(before="/preview/", text="x")
 def test_no_address_is_an_error(client: Client, before: str, text: str) -> None:
     assert client.get(before + quote(sendable(text), safe="/")).status_code < 500

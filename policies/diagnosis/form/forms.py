@@ -1,13 +1,13 @@
 """The one form of the 诊断表, for looking at the result and for submitting."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from policies.diagnosis.form.circumstances import is_sme, is_title_valid
+from policies.diagnosis.form.circumstances import TITLE_YEARS, is_sme, is_title_valid
 from policies.diagnosis.form.fields import (
     EmailAnswerField,
     NumberAnswerField,
@@ -42,8 +42,8 @@ class DiagnosisForm(forms.Form):
 
     goal = single_choice(Goal, "我想", unset="")
     title_year = forms.TypedChoiceField(
-        label="哪一年认定的？复核过的，填最近一次复核的那一年",
-        help_text="看证书或公告。",
+        label="称号是哪一年认定的",
+        help_text="看证书或公告；复核过的，选最近一次复核的那一年。",
         coerce=int,
         empty_value=None,
         required=False,
@@ -101,6 +101,9 @@ class DiagnosisForm(forms.Form):
         self.fields["industry"].widget = forms.Select(choices=choices)
         for question in QUESTIONS:
             self.fields[question.name] = answer_field(question, period)
+        self.fields[
+            "title_valid"
+        ].help_text = f"只有{on.year - TITLE_YEARS}年认定的要答：证书或公告上的到期日还没过。"
         for name in MULTI_NAMES:
             self.fields[name + NONE_SUFFIX] = forms.BooleanField(
                 label="以上都没有", required=False, widget=forms.CheckboxInput({"value": "true"})
@@ -165,12 +168,19 @@ class DiagnosisForm(forms.Form):
             for value in values
         ]
 
+    def left_over(self, shown: Collection[str]) -> list[str]:
+        """Return the answers that were typed though they are not among those shown."""
+        beside = {*shown, *CONTACT_NAMES, "consent", *(name + NONE_SUFFIX for name in MULTI_NAMES)}
+        return [name for name in self.fields if name not in beside and self[name].data]
+
     def clean(self) -> dict[str, Any]:
         """Join each multi-choice with its 以上都没有, then ask for what the action needs."""
         for name in MULTI_NAMES:
             self._join_multi_choice(name)
         if self.is_submission:
             self._require_contact()
+        elif not self.errors and not self._has_answers():
+            self.add_error(None, "还没有填写任何一项；至少回答一项才能看结果。")
         return self.cleaned_data
 
     def _join_multi_choice(self, name: str) -> None:
@@ -193,3 +203,7 @@ class DiagnosisForm(forms.Form):
                 self.add_error(name, message)
         if not any(name in self.errors or self.cleaned_data[name] for name in WAYS):
             self.add_error("phone", "电话、邮箱、微信至少填一项。")
+
+    def _has_answers(self) -> bool:
+        answers = (self.cleaned_data[q.name] for q in QUESTIONS if q.name != "application_type")
+        return any(answer is not None for answer in answers)

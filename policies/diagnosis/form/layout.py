@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.validators import EMPTY_VALUES
-from django.forms import BoundField, CheckboxInput, Form
+from django.forms import BoundField, Form
 
 from policies.diagnosis.form.asked import FOLLOWED
 from policies.diagnosis.form.forms import NONE_SUFFIX, DiagnosisForm
@@ -33,10 +33,6 @@ class Asked:
     @property
     def is_group(self) -> bool:
         return bool(self.input.field.widget.use_fieldset)
-
-    @property
-    def is_single_checkbox(self) -> bool:
-        return isinstance(self.input.field.widget, CheckboxInput)
 
     @property
     def is_answered(self) -> bool:

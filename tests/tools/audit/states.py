@@ -25,6 +25,8 @@ ASKED = (
     "/search/?q=小巨人", "/search/?q=研发费", "/search/?q=没有这样的词", "/search/?q=",
     "/regions/?all=1", "/regions/?province=广东", "/regions/?province=西藏",
     "/compare/?tiers=xiaojuren", "/compare/?old=1",
+    "/diagnosis/?now=little_giant", "/diagnosis/?now=little_giant&goal=key",
+    "/diagnosis/?now=specialized&goal=next", "/diagnosis/?now=none&goal=look",
 )  # fmt: skip
 
 
@@ -61,10 +63,14 @@ def answers(client: Client) -> Iterator[tuple[str, Any]]:
 def form_states(client: Client) -> Iterator[tuple[str, Any]]:
     """Yield the states of the 诊断表, from the first error to the deletion."""
     submission = FIGURES | CONTACT | {"action": "submit"}
+    review = FIGURES | {"current_title": "little_giant", "goal": "review"}
     yield f"{FORM}?errors", client.post(FORM, FIGURES | {"revenue_y1": "x", "rd_y1": "-1"})
     yield f"{FORM}?contact-errors", client.post(FORM, submission | {"company_name": ""})
-    yield f"{FORM}?result-of-nothing", client.post(FORM, {"revenue_y1": "6200"})
-    yield f"{FORM}?result", client.post(FORM, FIGURES)
-    yield f"{FORM}?result-of-review", client.post(FORM, FIGURES | {"application_type": "review"})
+    yield f"{FORM}?result-of-nothing", client.post(FORM, {"revenue_y1": "6200"}, follow=True)
+    yield f"{FORM}?result", client.post(FORM, FIGURES, follow=True)
+    yield f"{FORM}?result-of-review", client.post(FORM, review, follow=True)
+    key = FIGURES | {"current_title": "little_giant", "goal": "key", "plan_investment": "1800"}
+    yield f"{FORM}?result-of-key", client.post(FORM, key, follow=True)
+    yield f"{FORM}?result-expired", client.get(f"{FORM}result/x/")
     yield f"{FORM}?receipt", client.post(FORM, submission | {"consent": "on"}, follow=True)
     yield f"{DELETE}?errors", client.post(DELETE, {})

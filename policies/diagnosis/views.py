@@ -22,7 +22,12 @@ from policies.diagnosis.form.layout import stages_of
 from policies.diagnosis.form.worksheet import worksheet_parts
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.submit import AlreadySubmitted, submit_diagnosis
-from policies.diagnosis.submission.tokens import read_receipt_token, receipt_token, submission_token
+from policies.diagnosis.submission.tokens import (
+    read_receipt_token,
+    receipt_token,
+    submission_token,
+    token_of_returned_form,
+)
 from policies.diagnosis.throttling.client_address import client_address
 from policies.diagnosis.throttling.limits import (
     TooMany,
@@ -129,7 +134,7 @@ def _answer_to(
         )
     except AlreadySubmitted as earlier:
         form.refuse_second_submission(earlier.reference)
-        fresh_token, _ = submission_token()
+        fresh_token = token_of_returned_form()
         return _form_page(request, form, fresh_token, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     address = reverse("diagnosis-receipt", args=[receipt_token(submission.reference)])
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)

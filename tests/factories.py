@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.submit import submit_diagnosis
+from policies.diagnosis.vocabulary import SpamSignal
 from policies.models import ApplicationRound, SourceDocument, Tier
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile
@@ -59,13 +60,19 @@ def closed_round(little_giant: Tier) -> ApplicationRound:
 def submit(db: None, period: AccountingPeriod) -> Callable[..., Submission]:
     """Return a function that stores a submission; keywords replace single values."""
 
-    def store(key: str = "0" * 32, profile: Profile | None = None, **contact: Any) -> Submission:
+    def store(
+        key: str = "0" * 32,
+        profile: Profile | None = None,
+        spam_signal: SpamSignal | None = None,
+        **contact: Any,
+    ) -> Submission:
         return submit_diagnosis(
             idempotency_key=key,
             profile=profile or Profile(),
             contact={**CONTACT, **contact},
             period=period,
             on=date(2026, 11, 24),
+            spam_signal=spam_signal,
         )
 
     return store

@@ -252,6 +252,7 @@ DELIVERY_POLL_SECONDS = 2.0
 DELIVERY_HEARTBEAT_SECONDS = 20.0
 DELIVERY_MOST_PER_WINDOW = 20  # what 126 and 163 take without complaint
 DELIVERY_WINDOW_MINUTES = 15
+DELIVERY_SHARE_OF_OTHERS = 0.5  # of the window, for all but the messages to the advisers
 DELIVERY_PAUSE_MINUTES: float = 15  # after a refused login or account, until it is tried again
 HEALTH_OLDEST_WAITING = timedelta(hours=1)
 HEALTH_WORKER_SILENT = timedelta(minutes=2)

@@ -30,7 +30,12 @@ from policies.diagnosis.goals import Aim, aim_of, goals_of, likely_goal
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.checked_answers import keep_answers, kept_answers
 from policies.diagnosis.submission.submit import AlreadySubmitted, submit_diagnosis
-from policies.diagnosis.submission.tokens import read_receipt_token, receipt_token, submission_token
+from policies.diagnosis.submission.tokens import (
+    read_receipt_token,
+    receipt_token,
+    submission_token,
+    token_of_returned_form,
+)
 from policies.diagnosis.throttling.client_address import client_address
 from policies.diagnosis.throttling.limits import (
     TooMany,
@@ -148,7 +153,7 @@ def _submitted(request: HttpRequest, form: DiagnosisForm, sender: str | None) ->
         )
     except AlreadySubmitted as earlier:
         form.refuse_second_submission(earlier.reference)
-        token, _ = submission_token()
+        token = token_of_returned_form()
         return _result_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY, token=token)
     return _see_other("diagnosis-receipt", receipt_token(submission.reference))
 

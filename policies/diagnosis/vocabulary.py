@@ -78,13 +78,24 @@ class CaseStep(Vocabulary):
 
 
 class DeliveryKind(Vocabulary):
-    """What a message is for."""
+    """What a message is for, in the order in which messages leave."""
 
     ADVISERS = "advisers", "给顾问"
     ACKNOWLEDGEMENT = "acknowledgement", "给企业的回执"
+    SUSPECTED = "suspected", "疑似垃圾，给顾问"
+    ERROR = "error", "网站出错"
+    REMINDER = "reminder", "通知提醒"
     DIGEST = "digest", "每日汇总"
     ERROR_REPORT = "error_report", "读者指错"
-    ERROR = "error", "网站出错"
+
+    @classmethod
+    def of_submissions(cls) -> tuple[Self, ...]:
+        """Return the kinds that tell the advisers of a submission."""
+        return cls.ADVISERS, cls.SUSPECTED
+
+    @classmethod
+    def to_readers(cls) -> tuple[Self, ...]:
+        return cls.ACKNOWLEDGEMENT, cls.REMINDER
 
 
 class AccessKind(Vocabulary):

@@ -38,7 +38,9 @@ OF_THE_DESK = (DeliveryKind.DIGEST, DeliveryKind.ERROR_REPORT, DeliveryKind.ERRO
 # Sent at some time, or found in the mailbox by a person whatever the server had answered.
 ARRIVED = Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False) | Q(confirmed_at__isnull=False)
 TO_THE_ADVISERS = Exists(
-    Delivery.objects.filter(ARRIVED, submission=OuterRef("pk"), kind=DeliveryKind.ADVISERS)
+    Delivery.objects.filter(
+        ARRIVED, submission=OuterRef("pk"), kind__in=DeliveryKind.of_submissions()
+    )
 )
 
 IS_SPAM = Q(status__in=(CaseStatus.SUSPECTED, CaseStatus.SPAM))  # shown to them, not sent

@@ -168,26 +168,36 @@ def from_a_program(client: Client, filled_form: dict[str, Any]) -> Submission:
     return Submission.objects.get()
 
 
-def test_what_fills_in_the_honeypot_is_stored_apart_and_not_mailed(
-    from_a_program: Submission,
-) -> None:
-    assert from_a_program.status == CaseStatus.SUSPECTED
-    assert from_a_program.spam_signal == SpamSignal.HONEYPOT
-    assert not Delivery.objects.exists()
-
-
-def test_what_is_submitted_in_haste_is_marked_but_mailed_to_the_advisers_alone(
-    client: Client, filled_form: dict[str, Any], settings: Settings
+@pytest.mark.parametrize("signal", SpamSignal)
+def test_what_looks_like_a_programs_is_stored_apart_and_mailed_to_the_advisers_as_suspected(
+    client: Client, filled_form: dict[str, Any], settings: Settings, signal: SpamSignal
 ) -> None:
     settings.FORM_SHORTEST_SECONDS = 2
     settings.ACKNOWLEDGE_SUBMISSIONS = True
-    client.post(URL, filled_form | {"token": submission_token()[0]})
+    website = "https://spam.example" if signal == SpamSignal.HONEYPOT else ""
+    client.post(URL, filled_form | {"token": submission_token()[0], "website": website})
 
     submission = Submission.objects.get()
-    assert submission.spam_signal == SpamSignal.HASTE
+    assert (submission.status, submission.spam_signal) == (CaseStatus.SUSPECTED, signal)
     message = submission.deliveries.get()
-    assert message.kind == DeliveryKind.ADVISERS
+    assert (message.kind, message.recipient) == (DeliveryKind.SUSPECTED, "xinjiegou@126.com")
     assert message.subject.startswith("疑似垃圾｜")
+
+
+def test_whoever_corrects_a_form_and_submits_it_again_at_once_is_no_program(
+    client: Client, filled_form: dict[str, Any], settings: Settings
+) -> None:
+    first = filled_form | {"token": submission_token()[0]}
+    client.post(URL, first)
+    settings.FORM_SHORTEST_SECONDS = 2
+    changed = first | {"phone": "13900139000"}
+    page = client.post(URL, changed)
+    assert page.status_code == 422
+
+    assert client.post(URL, changed | {"token": page.context["token"]}).status_code == 303
+
+    assert not Submission.objects.exclude(status=CaseStatus.NEW).exists()
+    assert Submission.objects.count() == 2
 
 
 def test_the_inbox_lists_suspected_spam_apart(

@@ -16,7 +16,12 @@ from policies.diagnosis.delivery.health import delivery_health
 from policies.diagnosis.delivery.transport import SendReport
 from policies.diagnosis.delivery.worker import claim, deliver_next, record_attempt
 from policies.diagnosis.models import Delivery, DeliveryAttempt, MailChannel, Submission
-from policies.diagnosis.vocabulary import AttemptOutcome, DeliveryStage, DeliveryState
+from policies.diagnosis.vocabulary import (
+    AttemptOutcome,
+    DeliveryKind,
+    DeliveryStage,
+    DeliveryState,
+)
 
 LEASE = timedelta(minutes=10)
 
@@ -160,6 +165,22 @@ def test_an_attempt_that_never_reached_the_text_does_not_use_up_the_window(
     record_attempt(delivery=claimed(first), report=SendReport(DeliveryStage.CONNECT))
     assert deliver_next()
     assert second.deliveries.get().state == DeliveryState.SENT
+
+
+def test_the_advisers_messages_leave_first_and_part_of_the_window_is_theirs_alone(
+    submit: Callable[..., Submission], settings: Settings
+) -> None:
+    settings.DELIVERY_MOST_PER_WINDOW, settings.DELIVERY_SHARE_OF_OTHERS = 6, 0.5
+    for number, kind in enumerate([*reversed(DeliveryKind), DeliveryKind.ADVISERS]):
+        submit(key=f"{number:032}").deliveries.update(kind=kind)
+
+    assert [deliver_next() for _ in range(6)] == [True] * 5 + [False]
+
+    sent = Delivery.objects.filter(state=DeliveryState.SENT).order_by("sent_at", "pk")
+    first = list(DeliveryKind)[:4]
+    assert list(sent.values_list("kind", flat=True)) == [DeliveryKind.ADVISERS, *first]
+    submit(key="9" * 32)
+    assert deliver_next()
 
 
 def claimed(submission: Submission) -> Delivery:

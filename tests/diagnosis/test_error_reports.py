@@ -32,7 +32,7 @@ def test_every_recipient_gets_one_message_about_each_report(settings: Settings) 
     report()
     report("另一处")
 
-    assert queue_error_reports(NOW) == 2
+    queue_error_reports(NOW)
     assert (
         sorted(item.recipient for item in queued()) == ["a@example.com"] * 2 + ["b@example.com"] * 2
     )
@@ -62,8 +62,9 @@ def test_a_part_is_edited_on_the_page_of_its_whole() -> None:
 def test_a_report_is_told_of_once() -> None:
     row = report()
 
-    assert queue_error_reports(NOW) == 1
-    assert queue_error_reports(NOW + timedelta(days=1)) == 0
+    queue_error_reports(NOW)
+    queue_error_reports(NOW + timedelta(days=1))
+    assert len(queued()) == 1
     row.refresh_from_db()
     assert row.notified_at == NOW
 
@@ -86,18 +87,6 @@ def test_several_workers_tell_of_a_report_once(settings: Settings) -> None:
         worker.join()
 
     assert len(queued()) == 10 * len(settings.DIAGNOSIS_RECIPIENTS)
-
-
-def test_reports_leave_most_of_the_channel_to_enterprises(settings: Settings) -> None:
-    settings.DELIVERY_MOST_PER_WINDOW = 20
-    settings.DELIVERY_WINDOW_MINUTES = 15
-    for number in range(8):
-        report(f"第{number}处")
-
-    assert queue_error_reports(NOW) == 5
-    Delivery.objects.update(created_at=NOW)
-    assert queue_error_reports(NOW + timedelta(minutes=14)) == 0
-    assert queue_error_reports(NOW + timedelta(minutes=16)) == 3
 
 
 def test_what_a_reader_types_stays_out_of_the_headers(settings: Settings) -> None:

@@ -112,6 +112,14 @@ def test_a_submission_needs_company_name_contact_and_consent(
     assert list(errors_of(filled_form, period)) == wrong
 
 
+@pytest.mark.parametrize("typed", ['"zhang san"@example.com', "=?utf-8?q?zhang?=@example.com"])
+def test_an_address_in_quotes_or_encoded_is_refused_by_name(
+    period: AccountingPeriod, filled_form: dict[str, Any], typed: str
+) -> None:
+    [message] = errors_of(filled_form | {"email": typed}, period)["email"]
+    assert "不带引号" in message
+
+
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -16,8 +17,9 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 from django.core.management import call_command
 from pytest_django import Settings
 
+from policies.diagnosis.delivery.messages import Message, queue
 from policies.diagnosis.models import Submission
-from policies.diagnosis.vocabulary import DeliveryStage, DeliveryState
+from policies.diagnosis.vocabulary import DeliveryKind, DeliveryStage, DeliveryState, SpamSignal
 
 ACCOUNT, CODE = "xiaojuren@example.org", "ABCDEFGHIJKLMNOP"
 
@@ -124,6 +126,28 @@ def test_the_envelope_and_from_are_the_account_and_replies_go_to_the_enterprise(
     assert envelope.rcpt_tos == settings.DIAGNOSIS_RECIPIENTS
     assert message["Reply-To"] == "zhang@example.com"
     assert message["Message-ID"] == delivery.message_id
+
+
+def test_a_lead_leaves_at_once_past_a_hundred_reminders_and_eighty_posts_of_programs(
+    mailbox: Mailbox, trusted: None, submit: Callable[..., Submission], settings: Settings
+) -> None:
+    settings.DELIVERY_MOST_PER_WINDOW = 20
+    reminders = [f"reader{number}@example.com" for number in range(100)]
+    queue(Message("通知", "已发"), kind=DeliveryKind.REMINDER, about="reminder", to=reminders)
+    for number in range(80):
+        submit(key=f"{number:032}", spam_signal=SpamSignal.HONEYPOT)
+    call_command("deliver", "--once")
+    assert len(mailbox.envelopes) == 10
+
+    begun = time.monotonic()
+    lead = submit(key="k" * 32, company_name="真的企业")
+    call_command("deliver", "--once")
+
+    assert time.monotonic() - begun < 120
+    assert len(mailbox.envelopes) == 11
+    assert lead.reference in str(received(mailbox.envelopes[-1])["Subject"])
+    call_command("deliver", "--once")
+    assert len(mailbox.envelopes) == 11
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(

@@ -49,7 +49,7 @@ def resend_delivery(*, pk: int, submission: int, by: User) -> None:
     delivery.last_error = ""
     delivery.save()
     # The enterprise's address stays out of the note.
-    to = delivery.recipient if delivery.kind == DeliveryKind.ADVISERS else ""
+    to = delivery.recipient if delivery.kind in DeliveryKind.of_submissions() else ""
     text = "，".join(filter(None, (f"重发邮件：{DeliveryKind(delivery.kind).label}", to)))
     Note.objects.create(submission_id=submission, author=by, text=text)
 

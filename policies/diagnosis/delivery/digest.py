@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from policies.diagnosis.delivery.health import delivery_health
-from policies.diagnosis.delivery.messages import message_id
+from policies.diagnosis.delivery.messages import Message, message_id, queue
 from policies.diagnosis.models import Delivery, MailboxTask, Submission
 from policies.diagnosis.staff import name_of
 from policies.diagnosis.vocabulary import DeliveryKind
@@ -17,31 +16,15 @@ MOST_CASES = 100
 
 
 def queue_digest_if_due(now: datetime) -> bool:
-    """Queue today's digest once its hour has come; return whether it was queued just now.
-
-    Its Message-ID carries the day and is unique, so that any number of workers queue one.
-    """
+    """Queue today's digest once its hour has come; return whether it was queued just now."""
     local = timezone.localtime(now)
-    about = f"digest-{local:%Y-%m-%d}"
-    ids = {recipient: message_id(about, recipient) for recipient in settings.DIAGNOSIS_RECIPIENTS}
-    if local.hour < settings.DIGEST_HOUR:
+    recipients, about = settings.DIAGNOSIS_RECIPIENTS, f"digest-{local:%Y-%m-%d}"
+    ids = [message_id(about, recipient) for recipient in recipients]
+    is_early = local.hour < settings.DIGEST_HOUR
+    if is_early or Delivery.objects.filter(message_id__in=ids).exists():
         return False
-    if Delivery.objects.filter(message_id__in=ids.values()).exists():
-        return False
-    text = _digest_text(now)
-    subject = f"诊断表每日汇总 {local:%Y-%m-%d}"
-    try:
-        with transaction.atomic():
-            for recipient, identifier in ids.items():
-                Delivery.objects.create(
-                    kind=DeliveryKind.DIGEST,
-                    recipient=recipient,
-                    subject=subject,
-                    text=text,
-                    message_id=identifier,
-                )
-    except IntegrityError:
-        return False  # another worker was quicker
+    message = Message(f"诊断表每日汇总 {local:%Y-%m-%d}", _digest_text(now))
+    queue(message, kind=DeliveryKind.DIGEST, about=about, to=recipients)
     return True
 
 

@@ -28,20 +28,9 @@ class ErrorMail(logging.Handler):
 def queue_error_mail(subject: str, text: str) -> None:
     """Queue a message for each keeper of the site."""
     # Logging is set up before there are models.
-    from policies.diagnosis.delivery.messages import message_id
-    from policies.diagnosis.models import Delivery
+    from policies.diagnosis.delivery.messages import Message, queue
     from policies.diagnosis.vocabulary import DeliveryKind
 
     about = f"error-{secrets.token_hex(8)}"
-    messages = [
-        Delivery(
-            kind=DeliveryKind.ERROR,
-            recipient=recipient,
-            subject=subject[:200],
-            text=text,
-            message_id=message_id(about, recipient),
-        )
-        for recipient in settings.ERROR_EMAIL
-    ]
     with transaction.atomic():  # a savepoint: what fails here breaks no transaction around it
-        Delivery.objects.bulk_create(messages)
+        queue(Message(subject, text), kind=DeliveryKind.ERROR, about=about, to=settings.ERROR_EMAIL)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from policies.diagnosis.models import (
@@ -69,10 +69,12 @@ class DeliveryHealth:
 def delivery_health() -> DeliveryHealth:
     """Return how delivery stands now; a few indexed queries."""
     now = timezone.now()
-    for_advisers = Delivery.objects.exclude(kind=DeliveryKind.ACKNOWLEDGEMENT)
-    failed = for_advisers.filter(state=DeliveryState.FAILED, confirmed_at__isnull=True).exclude(
-        submission__status__in=(CaseStatus.CLOSED, CaseStatus.SPAM)
+    failed = Delivery.objects.filter(state=DeliveryState.FAILED, confirmed_at__isnull=True).exclude(
+        Q(kind__in=DeliveryKind.to_readers())
+        | Q(submission__status__in=(CaseStatus.CLOSED, CaseStatus.SPAM))
     )
+    # Other messages wait for their turn, which may take hours.
+    for_advisers = Delivery.objects.filter(kind=DeliveryKind.ADVISERS)
     waiting_since = for_advisers.unfinished().aggregate(first=Min("created_at"))["first"]
     heartbeat = WorkerHeartbeat.objects.order_by("-at").values_list("at", flat=True).first()
     channel = MailChannel.objects.filter(needs_a_person=True).first()

@@ -1,15 +1,18 @@
-"""What a message consists of before it is queued, and the name by which a repeat is recognised."""
+"""What a message consists of, how it is queued, and by which name a repeat is recognised."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.urls import reverse
 
-from policies.diagnosis.models import Submission
+from policies.diagnosis.models import Delivery, Submission
+from policies.diagnosis.vocabulary import DeliveryKind
 
 LEFT_TO_A_PERSON = "待人工评估"
+SUBJECT_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,41 @@ def admin_url(submission: Submission) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+def queue(
+    message: Message,
+    *,
+    kind: DeliveryKind,
+    about: str,
+    to: Iterable[str],
+    submission: Submission | None = None,
+) -> None:
+    """Queue a message for each recipient; a mailbox gets one about the same thing."""
+    Delivery.objects.bulk_create(
+        [
+            Delivery(
+                kind=kind,
+                submission=submission,
+                recipient=recipient,
+                subject=message.subject[:SUBJECT_LENGTH],
+                text=message.text,
+                html=message.html,
+                reply_to=message.reply_to,
+                message_id=message_id(about, recipient),
+            )
+            for recipient in to
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def message_id(about: str, recipient: str) -> str:
-    """Return the Message-ID of a message about something to a recipient, the same every time."""
-    digest = hashlib.sha256(recipient.encode()).hexdigest()[:12]
+    """Return the Message-ID of a message about something to a mailbox, the same every time."""
+    digest = hashlib.sha256(mailbox_of(recipient).encode()).hexdigest()[:12]
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     return f"<{about.lower()}.{digest}@{domain}>"
+
+
+def mailbox_of(address: str) -> str:
+    """Return the mailbox behind an address: Zhang+1@QQ.com is zhang@qq.com."""
+    name, _, domain = address.casefold().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"

@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 
 def deliver_next() -> bool:
-    """Send the message that has been due longest; return whether one could be sent now."""
+    """Send the message whose turn it is; return whether one could be sent now."""
     delivery = claim()
     if delivery is None:
         return False
@@ -44,7 +44,7 @@ def deliver_next() -> bool:
 
 
 def claim() -> Delivery | None:
-    """Take the message that has been due longest, unless the channel is paused or used up."""
+    """Take the message whose turn it is, unless the channel is paused or used up."""
     now = timezone.now()
     if not Delivery.objects.due(now).exists():
         return None
@@ -52,17 +52,26 @@ def claim() -> Delivery | None:
         # The lock on the channel lets one worker at a time count and claim.
         MailChannel.objects.get_or_create(pk=1)
         channel = MailChannel.objects.select_for_update().get(pk=1)
-        if (channel.paused_until and now < channel.paused_until) or is_window_full(now):
+        if channel.paused_until and now < channel.paused_until:
             return None
         lease = timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
-        return Delivery.objects.claim_next(now=now, lease=lease)
+        return Delivery.objects.filter(kind__in=kinds_with_room(now)).claim_next(
+            now=now, lease=lease
+        )
 
 
-def is_window_full(now: datetime) -> bool:
+def kinds_with_room(now: datetime) -> tuple[DeliveryKind, ...]:
+    """Return which messages the window still takes; a part of it is the advisers' alone."""
     since = now - timedelta(minutes=settings.DELIVERY_WINDOW_MINUTES)
-    attempts = DeliveryAttempt.objects.filter(at__gt=since, stage__in=COUNTED_STAGES).count()
-    under_way = Delivery.objects.filter(state=DeliveryState.SENDING, leased_until__gte=now).count()
-    return attempts + under_way >= settings.DELIVERY_MOST_PER_WINDOW
+    attempts = DeliveryAttempt.objects.filter(at__gt=since, stage__in=COUNTED_STAGES)
+    under_way = Delivery.objects.filter(state=DeliveryState.SENDING, leased_until__gte=now)
+    taken = [*attempts.values_list("delivery__kind"), *under_way.values_list("kind")]
+    lower = len(taken) - taken.count((DeliveryKind.ADVISERS,))
+    if len(taken) >= settings.DELIVERY_MOST_PER_WINDOW:
+        return ()
+    if lower >= settings.DELIVERY_MOST_PER_WINDOW * settings.DELIVERY_SHARE_OF_OTHERS:
+        return (DeliveryKind.ADVISERS,)
+    return tuple(DeliveryKind)
 
 
 def record_attempt(*, delivery: Delivery, report: SendReport) -> None:
@@ -122,8 +131,8 @@ def _next_step(
 
 def _minimal_text(delivery: Delivery) -> dict[str, Any]:
     """Return the text that is tried once after a spam verdict; empty where there is none."""
-    is_for_advisers = delivery.kind == DeliveryKind.ADVISERS and delivery.submission is not None
-    if delivery.is_minimal or not is_for_advisers or delivery.submission is None:
+    is_of_submission = delivery.kind in DeliveryKind.of_submissions()
+    if delivery.is_minimal or not is_of_submission or delivery.submission is None:
         return {}
     message = minimal_message(delivery.submission)
     return {"subject": message.subject, "text": message.text, "html": "", "is_minimal": True}

@@ -80,6 +80,8 @@ class EmailAnswerField(forms.EmailField):
 
     def run_validators(self, value: Any) -> None:
         refuse_control_characters(value)
+        if '"' in value or "=?" in value:
+            raise ValidationError("邮箱请写普通的地址，不带引号和“=?”，例如 name@example.com。")
         super().run_validators(value)
 
 

@@ -15,6 +15,10 @@ from policies.diagnosis.vocabulary import (
     DeliveryState,
 )
 
+ORDER_OF_KINDS = models.Case(
+    *(models.When(kind=kind, then=place) for place, kind in enumerate(DeliveryKind))
+)
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Reads of deliveries."""
@@ -30,28 +34,24 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=(*DeliveryState.waiting(), DeliveryState.SENDING))
 
     def claim_next(self, *, now: datetime, lease: timedelta) -> "Delivery | None":
-        """Take the longest-waiting due message for this worker alone; None when nothing is due.
+        """Take the due message of the first kind, and of that the longest-waiting; None without.
 
         The claim is one conditional UPDATE, so that any number of workers on either database never
         hold the same message; `lease` (timedelta) is how long the claim lasts.
         """
         while True:
-            candidate = self.due(now).order_by("next_attempt_at", "pk").values("pk").first()
-            if candidate is None:
+            waiting = self.due(now).order_by(ORDER_OF_KINDS, "next_attempt_at", "pk")
+            if (pk := waiting.values_list("pk", flat=True).first()) is None:
                 return None
             token = uuid.uuid4().hex
-            claimed = (
-                self.due(now)
-                .filter(pk=candidate["pk"])
-                .update(
-                    state=DeliveryState.SENDING,
-                    lease_token=token,
-                    leased_until=now + lease,
-                    attempts=models.F("attempts") + 1,
-                )
-            )
-            if claimed:
-                return self.get(pk=candidate["pk"], lease_token=token)
+            claimed = self.due(now).filter(pk=pk)
+            if claimed.update(
+                state=DeliveryState.SENDING,
+                lease_token=token,
+                leased_until=now + lease,
+                attempts=models.F("attempts") + 1,
+            ):
+                return self.get(pk=pk, lease_token=token)
 
 
 class Delivery(models.Model):
@@ -104,10 +104,7 @@ class Delivery(models.Model):
         verbose_name = "邮件"
         verbose_name_plural = "邮件"
         ordering = ("pk",)
-        indexes = (
-            models.Index(fields=("state", "next_attempt_at"), name="delivery_due"),
-            models.Index(fields=("kind", "recipient", "created_at"), name="delivery_recipient"),
-        )
+        indexes = (models.Index(fields=("state", "next_attempt_at"), name="delivery_due"),)
 
     def __str__(self) -> str:
         return f"{self.recipient}：{self.get_state_display()}"

@@ -109,7 +109,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.for_list().filter(uscc=submission.uscc).exclude(pk=submission.pk)
 
     def with_mail_in(self, state: DeliveryState) -> Self:
-        messages = Delivery.objects.filter(kind=DeliveryKind.ADVISERS, state=state)
+        kinds = DeliveryKind.of_submissions()
+        messages = Delivery.objects.filter(kind__in=kinds, state=state)
         return self.filter(pk__in=messages.values("submission"))
 
     def counts_by_status(self) -> dict[CaseStatus, int]:
@@ -239,6 +240,6 @@ class Submission(models.Model):
     @property
     def delivery_state(self) -> DeliveryState | None:
         """Return the state of the advisers' message that most needs a look; None without one."""
-        deliveries = self.deliveries.all()
-        states = {item.state for item in deliveries if item.kind == DeliveryKind.ADVISERS}
+        kinds = DeliveryKind.of_submissions()
+        states = {item.state for item in self.deliveries.all() if item.kind in kinds}
         return next((state for state in STATES_BY_URGENCY if state in states), None)

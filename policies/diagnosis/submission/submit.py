@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from policies.diagnosis.assessment.result import assess_or_none
-from policies.diagnosis.delivery.messages import Message, message_id, minimal_message
+from policies.diagnosis.delivery.messages import Message, minimal_message, queue
 from policies.diagnosis.form.answer_sheet import answers_as_json
 from policies.diagnosis.goals import Aim
-from policies.diagnosis.models import Delivery, Submission
+from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.brief import verdict_of
 from policies.diagnosis.submission.message import compose_acknowledgement, compose_message
 from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind, SpamSignal
@@ -90,13 +90,18 @@ def submit_diagnosis(
 def queue_mail(submission: Submission) -> None:
     """Queue what is not queued yet: a message for each recipient, and the enterprise's receipt.
 
-    While it looks like a program's, nobody gets a receipt who may not have asked for one; where
-    that is all but certain, the advisers find it at their desk alone. Call inside a transaction.
+    While it looks like a program's, the advisers' message waits behind others, and nobody gets a
+    receipt who may not have asked for one. Call inside a transaction.
     """
     is_suspected = submission.status == CaseStatus.SUSPECTED
-    is_certain = is_suspected and submission.spam_signal == SpamSignal.HONEYPOT
-    if not is_certain and not submission.deliveries.exists():
-        _queue_message(submission)
+    kind = DeliveryKind.SUSPECTED if is_suspected else DeliveryKind.ADVISERS
+    message, about = message_for(submission), submission.reference
+    # What was queued while it was suspected is a message like others from now on.
+    submission.deliveries.filter(kind=DeliveryKind.SUSPECTED).update(
+        kind=kind, subject=message.subject
+    )
+    to = settings.DIAGNOSIS_RECIPIENTS
+    queue(message, kind=kind, about=about, to=to, submission=submission)
     if not is_suspected:
         _queue_acknowledgement(submission)
 
@@ -115,40 +120,13 @@ def message_for(submission: Submission) -> Message:
         return minimal_message(submission)
 
 
-def _queue_message(submission: Submission) -> None:
-    message = message_for(submission)
-    Delivery.objects.bulk_create(
-        Delivery(
-            submission=submission,
-            recipient=recipient,
-            subject=message.subject,
-            text=message.text,
-            html=message.html,
-            reply_to=message.reply_to,
-            message_id=message_id(submission.reference, recipient),
-        )
-        for recipient in settings.DIAGNOSIS_RECIPIENTS
-    )
-
-
 def _queue_acknowledgement(submission: Submission) -> None:
-    """Queue the enterprise's receipt, at most one for an address in a day."""
-    if not (settings.ACKNOWLEDGE_SUBMISSIONS and submission.email):
-        return
-    to_the_same = Delivery.objects.filter(
-        kind=DeliveryKind.ACKNOWLEDGEMENT,
-        recipient__iexact=submission.email,
-        created_at__gt=timezone.now() - timedelta(days=1),
-    )
-    if to_the_same.exists():
-        return
-    message = compose_acknowledgement(submission)
-    Delivery.objects.create(
-        kind=DeliveryKind.ACKNOWLEDGEMENT,
-        submission=submission,
-        recipient=submission.email,
-        subject=message.subject,
-        text=message.text,
-        reply_to=message.reply_to,
-        message_id=message_id(submission.reference, submission.email),
-    )
+    """Queue the enterprise's receipt, one for a mailbox in a day however its address is written."""
+    if settings.ACKNOWLEDGE_SUBMISSIONS and submission.email:
+        queue(
+            compose_acknowledgement(submission),
+            kind=DeliveryKind.ACKNOWLEDGEMENT,
+            about=f"receipt-{timezone.localdate():%Y%m%d}",
+            to=[submission.email],
+            submission=submission,
+        )

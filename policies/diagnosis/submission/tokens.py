@@ -20,6 +20,18 @@ def submission_token(posted: str = "") -> tuple[str, str]:
         return signing.dumps(key, salt=SUBMISSION_SALT), key
 
 
+class ReturnedForm(signing.TimestampSigner):
+    """Signs the token of a form that its sender has filled in before: it is never young."""
+
+    def timestamp(self) -> str:
+        return signing.b62_encode(0)
+
+
+def token_of_returned_form() -> str:
+    """Return the token of a form that comes back with everything typed, to be stored anew."""
+    return ReturnedForm(salt=SUBMISSION_SALT).sign_object(uuid.uuid4().hex)
+
+
 def is_younger_than(token: str, seconds: int) -> bool:
     """Return whether the form with this token was shown less than `seconds` ago."""
     try:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('diagnosis', '0003_rights_on_statements'),
+        ('diagnosis', '0004_reminders'),
     ]
 
     operations = [

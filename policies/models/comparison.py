@@ -30,6 +30,9 @@ class ComparisonDimension(KeyedModel):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("compare")
+
 
 class ComparisonCellQuerySet(CitedFactQuerySet["ComparisonCell"]):
     """Reads of cells."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 from typing import Any, ClassVar, TypeVar
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -123,3 +124,10 @@ class KeyedModel(models.Model):
     def natural_key(self) -> tuple[Any, ...]:
         """Return the values of the lookups, in order."""
         return tuple(reduce(getattr, path.split("__"), self) for path in self.natural_key_lookups)
+
+
+def content_models(base: type[models.Model] = KeyedModel) -> list[Any]:
+    """Return the models of content, or those of them that derive from a base."""
+    return [
+        model for model in apps.get_app_config("policies").get_models() if issubclass(model, base)
+    ]

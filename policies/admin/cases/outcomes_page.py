@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from policies.admin.cases.masking import mask_company
+from policies.admin.editing.rule_changes import stored_rules
 from policies.diagnosis.casework.outcome_changes import MOST_SUBMISSIONS, outcome_changes
-from policies.models import Edition, RuleSet
+from policies.models import RuleSet
 
 
 def show_outcome_changes(request: HttpRequest, pk: int) -> HttpResponse:
@@ -16,12 +17,8 @@ def show_outcome_changes(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("diagnosis.view_submission"):
         raise PermissionDenied
     draft = get_object_or_404(RuleSet, pk=pk)
-    edition = Edition.on(draft.effective_from, with_drafts=True)
-    rows = RuleSet.objects.with_rules(edition)
-    former = draft.former
-    found = outcome_changes(
-        rows.get(pk=former.pk).to_rules() if former else None, rows.get(pk=pk).to_rules()
-    )
+    former, after = draft.former, stored_rules(pk)
+    found = outcome_changes(stored_rules(former.pk).rules if former else None, after.rules)
     context = {
         **admin.site.each_context(request),
         "title": f"结论会变的企业：{draft}",

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -32,10 +31,9 @@ from policies.admin.history.versions import (
 )
 from policies.diagnosis.staff import staff_of
 from policies.models.history import SEEDING, Change, change
-from policies.models.keys import KeyedModel
+from policies.models.keys import KeyedModel, content_models
 
 Place = tuple[type[Model], int]
-MODELS = list(apps.get_app_config("policies").get_models())
 REMOVES = "；移走当时新增的内容"  # stands in the reason of an undo that cannot itself be undone
 
 
@@ -61,7 +59,9 @@ def may_be_undone(revision: Revision) -> bool:
 
 def undo_of(revision: Revision) -> Undo:
     """Return what undoing a revision does; the number of queries does not grow with its rows."""
-    versions = Version.objects.filter(revision=revision, content_type__in=kinds(with_page()))
+    versions = Version.objects.filter(
+        revision=revision, content_type__in=kinds(m for m in content_models() if not m.parent_field)
+    )
     after = pages_of(versions)
     others = Version.objects.filter(content_type__in=kinds(model for model, _ in after))
     rows = others.filter(object_id__in=versions.values("object_id"))
@@ -143,11 +143,9 @@ def rows_at(places: Iterable[Place]) -> list[QuerySet[Any]]:
     keys: dict[type[Model], list[int]] = {}
     for model, key in places:
         keys.setdefault(model, []).append(key)
-    return [m._base_manager.filter(pk__in=keys[m]).order_by("pk") for m in MODELS if m in keys]
-
-
-def with_page() -> list[type[Model]]:
-    return [m for m in MODELS if issubclass(m, KeyedModel) and not m.parent_field]
+    return [
+        m._base_manager.filter(pk__in=keys[m]).order_by("pk") for m in content_models() if m in keys
+    ]
 
 
 def kinds(models: Iterable[type[Model]]) -> list[ContentType]:

@@ -14,7 +14,7 @@ from reversion.models import Version
 from policies.diagnosis.staff import account_name
 from policies.models import Condition, Path, SourceLink
 from policies.models.history import record
-from policies.models.keys import KeyedModel
+from policies.models.keys import KeyedModel, content_models
 
 # Facts are withdrawn; only these parts may go, because the versions of their parent keep them.
 REMOVABLE = (Condition, Path, SourceLink)
@@ -25,10 +25,9 @@ Page = dict[tuple[type[Model], int], Version]  # a row and its parts in one revi
 
 def part_models(model: type[Model]) -> list[type[KeyedModel]]:
     """Return the models whose rows are parts of a model's rows, in the order of the models."""
-    keyed = (m for m in apps.get_app_config("policies").get_models() if issubclass(m, KeyedModel))
     return [
         part
-        for part in keyed
+        for part in content_models()
         if part.parent_field and part._meta.get_field(part.parent_field).related_model is model
     ]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -13,8 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from policies.admin.editing.stale_numbers import saying
-from policies.admin.editing.stale_passages import stale_passages
+from policies.admin.editing.stale_numbers import Figure, warn_of_passages
 from policies.admin.history.undoing import offer_undo
 from policies.admin.verification.forms import (
     Decision,
@@ -133,7 +131,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 def applied(request: HttpRequest, every: list[Line], signed: dict[str, Any]) -> HttpResponse:
     """Store all decisions as one revision, and say which texts still hold a former figure."""
     chosen = [line for line in every if line.form.cleaned_data["decision"]]
-    stale = []
+    stale: list[Figure] = []
     names = "、".join(line.row.about if line.is_pair else str(line.row) for line in chosen)
     reason = f"主办方确认单（{signed['decided_by']}）：{names}"
     with change(author=staff_of(request), reason=reason) as made:
@@ -143,15 +141,13 @@ def applied(request: HttpRequest, every: list[Line], signed: dict[str, Any]) -> 
                 stale += decide_pair(line.row, line.form.cleaned_data)
             else:
                 decide_words(line.row, line.form.cleaned_data)
-    for former, new, unit in dict.fromkeys(stale):
-        if passages := stale_passages(former, unit, new):
-            messages.warning(request, saying(former, new, unit, passages))
+    warn_of_passages(request, stale)
     messages.success(request, f"已照确认单改好{len(chosen)}条，网站立刻照此显示。")
     offer_undo(request, made)
     return redirect("admin:verification-sheet")
 
 
-def decide_pair(pair: Dispute, typed: dict[str, Any]) -> list[tuple[Decimal, Decimal | None, str]]:
+def decide_pair(pair: Dispute, typed: dict[str, Any]) -> list[Figure]:
     """Settle a pair; return each figure that gave way, what took its place, and the unit."""
     pair.status = typed["decision"]
     pair.owner_document = typed.get("document") if pair.status == Settlement.OWNER else None

@@ -9,14 +9,13 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from policies.admin.editing.reasons import LONGEST_NOTE
-from policies.models import Publishable, SourceDocument, SourceLink
-from policies.models.updates import announce
+from policies.admin.editing.forms import NOTE_FIELDS, NoteForm
+from policies.models import SourceDocument, SourceLink
 from policies.presentation.form_fields import PlainTextField
 from policies.vocabulary import SourceKind
 
 NEW_DOCUMENT = ("new_title", "new_number", "new_issuers", "new_issued_on", "new_url")
-SAVING = ("reason", "note_for_readers", "note_is_minor")
+SAVING = ("reason", *NOTE_FIELDS)
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -24,7 +23,7 @@ def day_field(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=AdminDateWidget, **options)
 
 
-class WizardForm(forms.Form):
+class WizardForm(NoteForm):
     """Asks why something changes; its fields stand under headings, in the order of thought."""
 
     headings: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]]
@@ -33,22 +32,11 @@ class WizardForm(forms.Form):
     reason = PlainTextField(
         label="改动原因", max_length=200, help_text="留在修改记录里", required=True
     )
-    note_for_readers = PlainTextField(
-        label="告诉读者改了什么",
-        max_length=LONGEST_NOTE,
-        help_text="写了就在“更新”里列出；不写就不列",
-    )
-    note_is_minor = forms.BooleanField(label="小改动，不进订阅", required=False)
 
     def parts(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """Yield each heading with its fields."""
         for heading, names in self.headings:
             yield heading, [self[name] for name in names]
-
-    def announce(self, row: Publishable) -> None:
-        """Tell readers what was typed for them; call inside the change that saves the row."""
-        if title := self.cleaned_data.get("note_for_readers"):
-            announce(row, title=title, is_minor=self.cleaned_data["note_is_minor"])
 
 
 class DocumentForm(WizardForm):

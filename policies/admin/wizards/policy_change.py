@@ -13,11 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from policies.admin.editing.rule_changes import (
-    StoredRules,
-    changes_between,
-    problems_of,
-)
+from policies.admin.editing.rule_changes import changes_between, problems_of, stored_rules
 from policies.admin.history.undoing import offer_undo
 from policies.admin.wizards.forms import (
     NEW_DOCUMENT,
@@ -171,9 +167,9 @@ def show_draft(
     request: HttpRequest, draft: RuleSet, thresholds: Any, publishing: PublishForm
 ) -> HttpResponse:
     """Show the draft with its differences from the former rules and what they would change."""
-    after = StoredRules.of(draft.pk)
+    after = stored_rules(draft.pk)
     former = draft.former
-    before = StoredRules.of(former.pk) if former else None
+    before = stored_rules(former.pk) if former else None
     context = {
         **admin.site.each_context(request),
         "title": f"改门槛：{draft}",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Revision, Version
 
-from policies.admin.cases.counters import counters_for
+from policies.admin.cases.listing import counters_for
 from policies.admin.history.undoing import undo_address
 from policies.admin.history.versions import names_of
 from policies.admin.verification.facts import review_counts_by_document

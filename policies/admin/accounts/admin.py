@@ -24,7 +24,7 @@ from policies.admin.accounts.permissions import (
     rights_changed,
 )
 from policies.admin.accounts.second_factor import has_second_factor, reset_second_factor
-from policies.admin.read_only import ReadOnlyMixin
+from policies.admin.base import ReadOnlyMixin
 from policies.diagnosis.staff import account_name
 
 LOST = "手机丢了或账号被锁：在用户列表里勾选这个账号，再从“动作”里选。"

@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from policies.admin.base import desk_page
 from policies.admin.content.cited import CitedFactAdmin
 from policies.admin.content.conditions import ConditionForm, PathForm, PathFormSet
 from policies.admin.editing.admin import EditorTabularInline, section
@@ -150,16 +150,16 @@ class CriterionAdmin(CitedFactAdmin):
         changes = changes_between(before, after)
         if not changes:
             return super().changeform_view(request, object_id, *args, **kwargs)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"保存前检查：{criterion}",
-            "criterion": criterion,
-            "typed": [(name, text) for name, texts in request.POST.lists() for text in texts],
-            "checked": CHECKED,
-            "changes": changes,
-            "outcomes": outcome_changes(before.rules, after.rules),
-        }
-        return TemplateResponse(request, "admin/wizards/rule_check.html", context)
+        return desk_page(
+            request,
+            "wizards/rule_check",
+            f"保存前检查：{criterion}",
+            criterion=criterion,
+            typed=[(name, text) for name, texts in request.POST.lists() for text in texts],
+            checked=CHECKED,
+            changes=changes,
+            outcomes=outcome_changes(before.rules, after.rules),
+        )
 
     def message_user(self, request: HttpRequest, *args: Any, **options: Any) -> None:
         """Say nothing of a change that is only tried."""

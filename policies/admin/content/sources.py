@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
+from policies.admin.base import ReadOnlyMixin
 from policies.admin.editing.admin import EditorAdmin, EditorTabularInline, section
 from policies.admin.import_export.views import ImportExportMixin
-from policies.admin.read_only import ReadOnlyMixin
 from policies.models import CentreStatement, Dispute, SourceDocument, SourceLink
 
 

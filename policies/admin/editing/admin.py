@@ -27,7 +27,7 @@ from policies.admin.editing.forms import (
     TextWidget,
 )
 from policies.admin.editing.stale_numbers import changed_figures, warn_of_passages
-from policies.admin.history.clash import OPENED, find_clash
+from policies.admin.history.changes import OPENED, find_clash
 from policies.admin.history.pages import HistoryAdmin
 from policies.admin.history.undoing import offer_undo
 from policies.admin.history.versions import (

@@ -12,7 +12,7 @@ from django.forms.models import BaseInlineFormSet
 from markdownx.widgets import AdminMarkdownxWidget
 
 from policies.admin.history.pages import ReasonField
-from policies.admin.history.restoring import move_aside
+from policies.admin.history.undoing import move_aside
 from policies.models.updates import announce
 from policies.presentation.form_fields import PlainTextField
 from policies.vocabulary.formats import plain_number

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 
+from policies.admin.base import desk_page
 from policies.admin.editing.stale_numbers import Figure, warn_of_passages
 from policies.admin.history.undoing import offer_undo
 from policies.admin.verification.forms import (
@@ -117,15 +117,13 @@ def sheet(request: HttpRequest) -> HttpResponse:
             return applied(request, every, signature.cleaned_data)
         is_outdated = any(line.form.is_outdated for line in every)
         status = HTTPStatus.CONFLICT if is_outdated else HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {
-        **admin.site.each_context(request),
-        "title": "主办方确认单",
+    shown: dict[str, Any] = {
         "lines": listed,
         "decided": decided,
         "with_decided": "all" in request.GET,
-        "signature": signature,
     }
-    return TemplateResponse(request, "admin/verification/sheet.html", context, status=status)
+    shown["signature"] = signature
+    return desk_page(request, "verification/sheet", "主办方确认单", status, **shown)
 
 
 def applied(request: HttpRequest, every: list[Line], signed: dict[str, Any]) -> HttpResponse:

@@ -7,18 +7,18 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from policies.admin.base import desk_page
 from policies.admin.verification.checking import (
     Outdated,
     Reading,
@@ -47,7 +47,7 @@ from policies.operations.links.checking import accept_content
 from policies.vocabulary import LinkState, PublicationState, SourceKind, TrustState
 
 
-def desk_page(query: Any) -> dict[str, Any]:
+def documents_page(query: Any) -> dict[str, Any]:
     """Return what a page of the desk shows, in queries fixed by the kinds of fact.
 
     A query that asks for nothing gets the overview: documents without their facts.
@@ -143,17 +143,17 @@ def verification_desk(
     request: HttpRequest, form: ReadingForm | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     """Show documents and facts by how far they are verified; `form` could not be taken."""
-    page = desk_page(request.GET)
-    checker = staff_of(request)
-    context = {
-        **admin.site.each_context(request),
-        "title": "核对台",
-        "checker": account_name(checker),
-        "page": page,
-        "form": form or ReadingForm(),
-        "own_reading": own_reading(checker, page["groups"]) if page["document"] else None,
-    }
-    return TemplateResponse(request, "admin/verification/desk.html", context, status=status)
+    page, checker = documents_page(request.GET), staff_of(request)
+    return desk_page(
+        request,
+        "verification/desk",
+        "核对台",
+        status,
+        checker=account_name(checker),
+        page=page,
+        form=form or ReadingForm(),
+        own_reading=own_reading(checker, page["groups"]) if page["document"] else None,
+    )
 
 
 def own_reading(user: User, groups: list[dict[str, Any]]) -> tuple[date, int] | None:
@@ -258,8 +258,7 @@ def disputes(
         else DisputeForm(instance=dispute, prefix=dispute.code)
         for dispute in Dispute.objects.select_related("source")
     ]
-    context = {**admin.site.each_context(request), "title": "两种口径", "forms": forms}
-    return TemplateResponse(request, "admin/verification/disputes.html", context, status=status)
+    return desk_page(request, "verification/disputes", "两种口径", status, forms=forms)
 
 
 @for_checkers

@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
+from policies.admin.base import desk_page
 from policies.models import CitedFact, ErrorReport
 from policies.vocabulary import ReportState
 
@@ -24,15 +24,15 @@ def correct(request: HttpRequest) -> HttpResponse:
     """Show the open reports of readers, and the facts that match a search."""
     form = SearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    context = {
-        **admin.site.each_context(request),
-        "title": "改错",
-        "form": form,
-        "words": words,
-        "found": facts_with(request, words) if words.strip() else [],
-        "reports": ErrorReport.objects.filter(state=ReportState.OPEN)[:MOST_REPORTS],
-    }
-    return TemplateResponse(request, "admin/wizards/correction.html", context)
+    return desk_page(
+        request,
+        "wizards/correction",
+        "改错",
+        form=form,
+        words=words,
+        found=facts_with(request, words) if words.strip() else [],
+        reports=ErrorReport.objects.filter(state=ReportState.OPEN)[:MOST_REPORTS],
+    )
 
 
 def facts_with(request: HttpRequest, words: str) -> list[tuple[str, CitedFact]]:

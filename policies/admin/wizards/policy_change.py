@@ -3,16 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from policies.admin.base import desk_page
 from policies.admin.editing.rule_changes import changes_between, problems_of, stored_rules
 from policies.admin.history.undoing import offer_undo
 from policies.admin.wizards.forms import (
@@ -170,18 +170,18 @@ def show_draft(
     after = stored_rules(draft.pk)
     former = draft.former
     before = stored_rules(former.pk) if former else None
-    context = {
-        **admin.site.each_context(request),
-        "title": f"改门槛：{draft}",
-        "draft": draft,
-        "former": former,
-        "thresholds": thresholds,
-        "publishing": publishing,
-        "changes": changes_between(before, after) if before else [],
-        "outcomes": outcome_changes(before.rules if before else None, after.rules),
-        "problems": problems_of(draft),
-        "preview": preview_address(draft.effective_from, draft.tier.get_absolute_url()),
-        "may_see_list": request.user.has_perm("diagnosis.view_submission"),
-    }
-    status = 422 if thresholds.is_bound or publishing.is_bound else 200
-    return TemplateResponse(request, "admin/wizards/thresholds.html", context, status=status)
+    return desk_page(
+        request,
+        "wizards/thresholds",
+        f"改门槛：{draft}",
+        422 if thresholds.is_bound or publishing.is_bound else 200,
+        draft=draft,
+        former=former,
+        thresholds=thresholds,
+        publishing=publishing,
+        changes=changes_between(before, after) if before else [],
+        outcomes=outcome_changes(before.rules if before else None, after.rules),
+        problems=problems_of(draft),
+        preview=preview_address(draft.effective_from, draft.tier.get_absolute_url()),
+        may_see_list=request.user.has_perm("diagnosis.view_submission"),
+    )

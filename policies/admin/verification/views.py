@@ -19,14 +19,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from policies.admin.base import desk_page
-from policies.admin.verification.checking import (
-    Outdated,
-    Reading,
-    check_document,
-    check_fact,
-    undo_check,
-    undo_reading,
-)
+from policies.admin.verification import checking
 from policies.admin.verification.facts import (
     KINDS,
     Show,
@@ -123,11 +116,10 @@ def facts_by_document(
     return lines
 
 
-View = Callable[..., HttpResponse]
 for_checkers = permission_required("policies.check_facts", raise_exception=True)
 
 
-def button(view: View) -> View:
+def button(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let only a POST through; a GET, as after signing in again, shows the desk once more."""
 
     @for_checkers
@@ -172,28 +164,25 @@ def check(request: HttpRequest) -> HttpResponse:
         return verification_desk(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not request.POST.keys() & {"fact", "publish", "document"}:
         return verification_desk(request, form)
-    reading = Reading(**form.cleaned_data, checked_by=staff_of(request))
+    reading = checking.Reading(**form.cleaned_data, checked_by=staff_of(request))
     if name := request.POST.get("fact") or request.POST.get("publish"):
         fact = fact_named(name)
         if fact.source.kind == SourceKind.OWNER:
             raise Http404("没有文件可核")
         publish = "publish" in request.POST
-        if publish and not reading.checked_by.has_perm(change_right(fact)):
+        may_change = f"policies.{get_permission_codename('change', fact._meta)}"
+        if publish and not reading.checked_by.has_perm(may_change):
             raise PermissionDenied
-        check_fact(fact, reading, publish=publish)
+        checking.check_fact(fact, reading, publish=publish)
         return checked(request, fact.source, f"“{fact}”{'公开了，' if publish else ''}")
     key, _, seen = request.POST.get("document", "").partition("/")
     document = get_object_or_404(SourceDocument, key=key)
     try:
-        check_document(document, reading, seen=int(seen) if seen.isdecimal() else 0)
-    except Outdated as refusal:
+        checking.check_document(document, reading, seen=int(seen) if seen.isdecimal() else 0)
+    except checking.Outdated as refusal:
         messages.warning(request, str(refusal))
         return verification_desk(request, form, HTTPStatus.CONFLICT)
     return checked(request, document, f"{document.citation}下{seen}条")
-
-
-def change_right(fact: CitedFact) -> str:
-    return f"policies.{get_permission_codename('change', fact._meta)}"
 
 
 def checked(request: HttpRequest, document: SourceDocument, what: str) -> HttpResponse:
@@ -209,13 +198,13 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take back one check, or all that the person made for a document on a day."""
     if "fact" in request.POST:
         fact = fact_named(request.POST["fact"])
-        undo_check(fact, by=staff_of(request))
+        checking.undo_check(fact, by=staff_of(request))
         messages.success(request, f"“{fact}”已撤销核对。")
         return back_to_desk(request, fact.source)
     key, _, day = request.POST.get("document", "").partition("/")
     document = get_object_or_404(SourceDocument, key=key)
     try:
-        undo_reading(document, on=date.fromisoformat(day), by=staff_of(request))
+        checking.undo_reading(document, on=date.fromisoformat(day), by=staff_of(request))
     except ValueError as error:
         raise Http404("没有这样的日期") from error
     messages.success(request, f"{document.citation}：您{day}的核对已全部撤销。")

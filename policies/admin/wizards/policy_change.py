@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,7 +15,7 @@ from policies.admin.base import desk_page
 from policies.admin.editing.rule_changes import changes_between, problems_of, stored_rules
 from policies.admin.history.undoing import offer_undo
 from policies.admin.wizards.forms import (
-    NEW_DOCUMENT,
+    DOCUMENT_PARTS,
     DocumentForm,
     PublishForm,
     add_errors,
@@ -46,25 +45,15 @@ class SuccessorForm(DocumentForm):
     note_for_readers = note_is_minor = None  # type: ignore[assignment]
     headings = (
         ("变动", ("former", "effective_from", "title")),
-        ("已有的依据文件", ("document",)),
-        ("或者新建文件", NEW_DOCUMENT),
+        *DOCUMENT_PARTS,
         ("保存", ("reason",)),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        later = RuleSet.objects.filter(
-            Q(
-                for_new_applications=True,
-                for_new_applications__exact=OuterRef("for_new_applications"),
-            )
-            | Q(for_reviews=True, for_reviews__exact=OuterRef("for_reviews")),
-            tier=OuterRef("tier"),
-            orientation=OuterRef("orientation"),
-            effective_from__gt=OuterRef("effective_from"),
-            publication__in=(*TAKING_EFFECT, PublicationState.DRAFT),
-        )
-        current = RuleSet.objects.filter(~Exists(later), publication__in=TAKING_EFFECT)
+        begun = RuleSet.objects.filter(publication__in=(*TAKING_EFFECT, PublicationState.DRAFT))
+        succeeded = {former.pk for row in begun if (former := row.former)}
+        current = RuleSet.objects.filter(publication__in=TAKING_EFFECT).exclude(pk__in=succeeded)
         field: Any = self.fields["former"]
         field.queryset = current.select_related("tier")
 

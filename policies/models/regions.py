@@ -13,7 +13,7 @@ from policies.models.keys import KeyedModel, KeyedQuerySet
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet, Decided
 from policies.models.tiers import Tier
-from policies.vocabulary import RegionLevel, TopUpFrequency, TopUpKind, Validity
+from policies.vocabulary import ContentKind, RegionLevel, TopUpFrequency, TopUpKind, Validity
 from policies.vocabulary.formats import amount_range_text, amount_text, date_text
 
 
@@ -168,6 +168,12 @@ class RegionalTopUp(Decided, CitedFact):
     natural_key_lookups = ("code",)
     visibility_parents = ("tier",)
     url_relations = ("region__parent",)
+    content_kind = ContentKind.REGION
+    figure_field = "amount_max"
+    context_path = "region.parent"
+    statement = ("amount_text",)
+    details = ("conditions", "other_benefits", "valid_note", "tier")
+    detail_relations = ("tier",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "地方配套"

@@ -16,6 +16,7 @@ from policies.vocabulary.base import Vocabulary
 from policies.vocabulary.policy import (
     Audience,
     Confidence,
+    ContentKind,
     LinkState,
     MaterialRequirement,
     NoticeState,
@@ -51,6 +52,7 @@ __all__ = [
     "Audience",
     "ChainRole",
     "Confidence",
+    "ContentKind",
     "CurrentTitle",
     "GroupMode",
     "LinkState",

@@ -11,7 +11,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 
 from policies.models.keys import content_models
-from policies.models.settling import figure_field
 from policies.vocabulary.formats import NUMBER, amount_text, count_text, fold_width, scaled
 
 # 300万 alone is money too, unless something else is counted: 300万户.
@@ -36,9 +35,9 @@ class Passage(NamedTuple):
 def changed_figures(forms: Iterable[Any]) -> Iterator[Figure]:
     """Yield each figure that forms changed."""
     for form in forms:
-        name, unit = figure_field(form.instance) or ("", "")
+        name = form.instance.figure_field
         if name in form.changed_data and form.initial.get(name) is not None:
-            yield form.initial[name], form.cleaned_data.get(name), unit
+            yield form.initial[name], form.cleaned_data.get(name), form.instance.figure_unit
 
 
 def warn_of_passages(request: HttpRequest, figures: Iterable[Figure]) -> None:

@@ -24,7 +24,7 @@ from policies.admin.verification.forms import (
 from policies.diagnosis.staff import account_name, staff_of
 from policies.models import CentreStatement, CitedFact, Dispute, RegionalTopUp, SupportMeasure
 from policies.models.history import change
-from policies.models.settling import figure_field, figures_of, settle
+from policies.models.settling import figures_of, settle
 from policies.vocabulary import PublicationState, Settlement, SourceKind, Treatment
 
 MOST_AT_STAKE = ("x-4", "x-2", "x-10", "x-15", "x-17")
@@ -56,7 +56,7 @@ class Line:
     @property
     def figures(self) -> list[CitedFact]:
         """Return the figures that a pair decides about, as the site has them."""
-        return [fact for fact in figures_of(self.row) if figure_field(fact)] if self.is_pair else []
+        return [fact for fact in figures_of(self.row) if fact.figure_field] if self.is_pair else []
 
     @property
     def rank(self) -> int:
@@ -150,8 +150,11 @@ def decide_pair(pair: Dispute, typed: dict[str, Any]) -> list[Figure]:
     pair.status = typed["decision"]
     pair.owner_document = typed.get("document") if pair.status == Settlement.OWNER else None
     pair.settled_wording = typed["text"] if pair.status == Settlement.REWORDED else ""
-    stated = [(fact, field) for fact in figures_of(pair) if (field := figure_field(fact))]
-    formers = [(getattr(fact, name), unit) for fact, (name, unit) in stated]
+    formers = [
+        (getattr(fact, fact.figure_field), fact.figure_unit)
+        for fact in figures_of(pair)
+        if fact.figure_field
+    ]
     settle(pair, figure := typed.get("figure"))
     if pair.status in (Settlement.OPEN, Settlement.OWNER):
         return []

@@ -110,13 +110,14 @@ class RegionAdmin(EditorAdmin):
     list_select_related = ("parent",)
     search_fields = ("name", "short_name", "slug", "code")
     search_help_text = "按名称、拼音或行政区划代码查找"
-    autocomplete_fields = ("parent",)
+    autocomplete_fields = ("parent", "authority_source")
     inlines = (RegionalTopUpInline,)
     authority = ("authority_name", "authority_phone", "authority_url", "authority_note")
+    basis = (("authority_source", "authority_confidence"), "seen_at")
     fieldsets = (
         section("地区", ("name", "short_name"), ("level", "parent"), ("code", "slug")),
         section("检索", "searched_on", "search_result"),
-        section("主管部门", *authority),
+        section("主管部门", *authority, *basis),
     )
 
 

@@ -13,11 +13,10 @@ class PoliciesConfig(AppConfig):
     def ready(self) -> None:
         """Keep the history and the revision of all content, and check what its texts refer to."""
         from policies.models.history import keep_history
-        from policies.models.keys import KeyedModel
+        from policies.models.keys import content_models
         from policies.models.revision import watch
         from policies.presentation.references import check_markdown
 
-        content = [model for model in self.get_models() if issubclass(model, KeyedModel)]
-        keep_history(content)
-        watch(set(content))
+        keep_history(content_models())
+        watch(set(content_models()))
         check_markdown()

@@ -3,12 +3,12 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 
+from policies.admin.base import desk_page
 from policies.admin.history.changes import ADDED, CHANGED, REMOVED, Difference, field_changes
 from policies.admin.history.undoing import offer_undo
 from policies.diagnosis.staff import staff_of
@@ -46,14 +46,15 @@ def content_updates(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("admin:content-updates")
     updates = compare()
-    context = {
-        **admin.site.each_context(request),
-        "title": "内容更新",
-        "edition": edition(),
-        "unedited": sum(update.state in ("update", "new") for update in updates),
-        "groups": groups(updates),
-    }
-    return TemplateResponse(request, "admin/content_updates.html", context, status=status)
+    return desk_page(
+        request,
+        "content_updates",
+        "内容更新",
+        status,
+        edition=edition(),
+        unedited=sum(update.state in ("update", "new") for update in updates),
+        groups=groups(updates),
+    )
 
 
 def decide(request: HttpRequest) -> None:

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Revision, Version
 
-from policies.admin.cases.counters import counters_for
+from policies.admin.cases.listing import counters_for
 from policies.admin.history.undoing import undo_address
 from policies.admin.history.versions import names_of
 from policies.admin.verification.facts import review_counts_by_document
 from policies.admin.verification.sheet import count_waiting
 from policies.diagnosis.staff import account_name
 from policies.models import CentreStatement, ErrorReport, Publishable
-from policies.models.keys import KeyedModel
+from policies.models.keys import content_models
 from policies.operations import content_updates
 from policies.vocabulary import PublicationState, ReportState
 
@@ -67,7 +67,7 @@ def waiting() -> dict[str, Any]:
 def drafts() -> list[dict[str, Any]]:
     """Return how many drafts of each kind there are; parts are looked for in their parents."""
     # What the centre says of itself waits on the confirmation sheet.
-    models = [model for model in content(Publishable) if model is not CentreStatement]
+    models = [model for model in content_models(Publishable) if model is not CentreStatement]
     is_draft = Q(publication=PublicationState.DRAFT)
     found = union(
         named(model).filter(is_draft).values("model_name").annotate(count=Count("pk"))
@@ -91,7 +91,7 @@ def scheduled(now: datetime) -> list[dict[str, Any]]:
     waits = Q(publication=PublicationState.SCHEDULED, publish_at__gt=now)
     rows = union(
         named(model).filter(waits).values_list("model_name", "pk", "publish_at")
-        for model in content(Publishable)
+        for model in content_models(Publishable)
     )
     found = [
         (apps.get_model("policies", name), pk, at)
@@ -117,7 +117,7 @@ def recent_changes() -> list[dict[str, Any]]:
 
     `others` counts the pages that changed along with the one named. Two queries.
     """
-    kinds = [model._meta.model_name for model in content(KeyedModel) if not model.parent_field]
+    kinds = [model._meta.model_name for model in content_models() if not model.parent_field]
     pages = Version.objects.filter(
         revision=OuterRef("pk"),
         content_type__app_label="policies",
@@ -149,12 +149,6 @@ def recent_changes() -> list[dict[str, Any]]:
             }
         )
     return changes
-
-
-def content(base: type[Model]) -> list[type[Any]]:
-    """Return the models of content that derive from a base."""
-    models = apps.get_app_config("policies").get_models()
-    return [model for model in models if issubclass(model, base)]
 
 
 def union(queries: Iterable[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:

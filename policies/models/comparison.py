@@ -10,6 +10,7 @@ from policies.models.keys import KeyedManager, KeyedModel
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.support import SupportMeasure
 from policies.models.tiers import EnterpriseCount, Tier
+from policies.vocabulary import ContentKind
 
 
 class ComparisonDimension(KeyedModel):
@@ -29,6 +30,9 @@ class ComparisonDimension(KeyedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("compare")
 
 
 class ComparisonCellQuerySet(CitedFactQuerySet["ComparisonCell"]):
@@ -74,6 +78,10 @@ class ComparisonCell(CitedFact):
     visibility_parents = ("tier", "support_measure", "enterprise_count")
     parent_field = "dimension"
     url_relations = ("tier", "dimension", "support_measure", "enterprise_count")
+    content_kind = ContentKind.FIGURE
+    title_path = "dimension"
+    context_path = "tier"
+    statement = ("content",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "对比表单元格"

@@ -42,6 +42,7 @@ class Condition(KeyedModel):
         "criterion__code",
         "position",
     )
+    figure_field = "threshold"
 
     class Meta:
         verbose_name = "比较条件"
@@ -90,6 +91,10 @@ class Condition(KeyedModel):
     def text(self) -> str:
         """Return the condition in words: 上年度营业收入不低于5000万元."""
         return requirement_text(self.to_rules())
+
+    @property
+    def figure_unit(self) -> str:
+        return Metric(self.metric).unit or ""
 
     @property
     def figure(self) -> str:

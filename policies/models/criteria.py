@@ -18,6 +18,7 @@ from policies.models.sources import CHECKED_IFF_DATED, CitedFact, CitedFactQuery
 from policies.models.tiers import Tier
 from policies.vocabulary import (
     ApplicationType,
+    ContentKind,
     CurrentTitle,
     GroupMode,
     Metric,
@@ -123,6 +124,9 @@ class RuleSet(CitedFact):
     natural_key_lookups = ("code",)
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
+    content_kind = ContentKind.CRITERION
+    context_path = "tier"
+    details = ("summary",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "规则集"
@@ -285,6 +289,11 @@ class Criterion(CitedFact):
     natural_key_lookups = ("group__rule_set__code", "group__key", "code")
     visibility_parents = ("group__rule_set",)
     url_relations = ("group__rule_set__tier__topic_page",)
+    content_kind = ContentKind.CRITERION
+    context_path = "group.rule_set"
+    statement = ("wording", "requirement")
+    details = ("exemptions", "period", "evidence", "verified_by", "caveat")
+    detail_relations = ("paths__conditions",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "条件项"
@@ -319,6 +328,14 @@ class Criterion(CitedFact):
     def exemption_paths(self) -> "list[Path]":
         """Return the paths that stand in for the main ones."""
         return [path for path in self.paths.all() if path.exemption]
+
+    @property
+    def requirement(self) -> str:
+        return "；".join(path.text for path in self.main_paths)
+
+    @property
+    def exemptions(self) -> str:
+        return "；".join(path.text for path in self.exemption_paths)
 
     def to_rules(self) -> rules.Criterion:
         return rules.Criterion(

@@ -5,6 +5,38 @@ from django.urls import reverse
 from markdownx.models import MarkdownxField
 
 from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.vocabulary import ContentKind
+from policies.vocabulary.formats import amount_text
+
+
+class Term(CitedFact):
+    """An entry of the glossary; its text also helps beside form fields."""
+
+    key = models.SlugField("代号", unique=True)
+    name = models.CharField("术语", max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    meaning = MarkdownxField("解释")
+    note = models.CharField("补充", max_length=300, blank=True)
+    synonyms = models.CharField(
+        "同义词", max_length=200, blank=True, help_text="站内搜索当作同一个词；用顿号分开"
+    )
+
+    objects = CitedFactQuerySet.as_manager()
+    natural_key_lookups = ("key",)
+    content_kind = ContentKind.TERM
+    statement = ("meaning",)
+    details = ("note",)
+
+    class Meta(CitedFact.Meta):
+        verbose_name = "术语"
+        verbose_name_plural = "术语"
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('glossary')}#{self.key}"
 
 
 class SmeSizeLimit(CitedFact):
@@ -22,6 +54,9 @@ class SmeSizeLimit(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("industry",)
+    content_kind = ContentKind.TERM
+    context_path = "_meta.verbose_name"
+    statement = ("limits_text",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "中小企业划型上限"
@@ -34,29 +69,9 @@ class SmeSizeLimit(CitedFact):
     def get_absolute_url(self) -> str:
         return f"{reverse('glossary')}#sme-size"
 
-
-class Term(CitedFact):
-    """An entry of the glossary; its text also helps beside form fields."""
-
-    key = models.SlugField("代号", unique=True)
-    name = models.CharField("术语", max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField("排序", default=0)
-    meaning = MarkdownxField("解释")
-    note = models.CharField("补充", max_length=300, blank=True)
-    synonyms = models.CharField(
-        "同义词", max_length=200, blank=True, help_text="站内搜索当作同一个词；用顿号分开"
-    )
-
-    objects = CitedFactQuerySet.as_manager()
-    natural_key_lookups = ("key",)
-
-    class Meta(CitedFact.Meta):
-        verbose_name = "术语"
-        verbose_name_plural = "术语"
-        ordering = ("position", "name")
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('glossary')}#{self.key}"
+    @property
+    def limits_text(self) -> str:
+        """Return the limits that there are: 1000人；4亿元."""
+        limits = [f"{self.employees}人"] if self.employees is not None else []
+        money = (limit for limit in (self.revenue, self.assets) if limit is not None)
+        return "；".join((*limits, *(amount_text(limit * 10_000) for limit in money)))

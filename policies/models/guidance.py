@@ -9,7 +9,7 @@ from django.urls import reverse
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
 from policies.models.tiers import Tier
-from policies.vocabulary import Audience, MaterialRequirement
+from policies.vocabulary import Audience, ContentKind, MaterialRequirement
 
 
 class ProcessStep(CitedFact):
@@ -26,6 +26,10 @@ class ProcessStep(CitedFact):
     natural_key_lookups = ("tier__code", "position")
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
+    content_kind = ContentKind.GUIDANCE
+    title_path = "title"
+    context_path = "tier"
+    statement = ("text",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "流程步骤"
@@ -66,6 +70,10 @@ class PreparationAdvice(CitedFact):
     natural_key_lookups = ("tier__code", "audience", "position")
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
+    content_kind = ContentKind.GUIDANCE
+    title_path = "title"
+    context_path = "tier"
+    statement = ("text",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "准备建议"
@@ -108,6 +116,10 @@ class Obligation(CitedFact):
     objects = ObligationQuerySet.as_manager()
     natural_key_lookups = ("code",)
     url_relations = ("tiers__topic_page",)
+    content_kind = ContentKind.GUIDANCE
+    title_path = "topic"
+    statement = ("rule",)
+    details = ("old_rule", "note")
 
     class Meta(CitedFact.Meta):
         verbose_name = "动态管理规定"
@@ -141,6 +153,11 @@ class StandardChange(CitedFact):
     natural_key_lookups = ("tier__code", "position")
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
+    content_kind = ContentKind.GUIDANCE
+    title_path = "item"
+    context_path = "tier"
+    statement = ("old", "new")
+    details = ("direction", "note")
 
     class Meta(CitedFact.Meta):
         verbose_name = "标准变化"
@@ -175,6 +192,9 @@ class MaterialChecklist(CitedFact):
     natural_key_lookups = ("code",)
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
+    content_kind = ContentKind.GUIDANCE
+    context_path = "tier"
+    details = ("basis", "caution")
 
     class Meta(CitedFact.Meta):
         verbose_name = "材料清单"
@@ -209,6 +229,9 @@ class Material(CitedFact):
     visibility_parents = ("checklist",)
     parent_field = "checklist"
     url_relations = ("checklist__tier__topic_page",)
+    content_kind = ContentKind.GUIDANCE
+    context_path = "checklist"
+    details = ("note",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "材料"

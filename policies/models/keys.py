@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 from typing import Any, ClassVar, TypeVar
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -12,6 +13,13 @@ from policies.models.history import change, record
 from policies.models.validators import LINE_BREAKS, refuse_control_characters
 
 M = TypeVar("M", bound=models.Model)
+# How a row is kept, or the basis that is told apart from what it says.
+KEPT = frozenset({
+    "id", "position", "publication", "publish_at", "source", "trust_state", "checked_on",
+    "checked_by", "confidence", "review_by", "is_listed", "former",
+})  # fmt: skip
+# What a row says to editors alone.
+FOR_EDITORS = frozenset({"quote", "seen_at", "editors_note", "decided_by"})
 
 
 class KeyedQuerySet(models.QuerySet[M]):
@@ -60,6 +68,8 @@ class KeyedModel(models.Model):
     natural_key_lookups: ClassVar[tuple[str, ...]]
     # The relation to the row on whose page editors see this one; empty for a page of its own.
     parent_field: ClassVar[str] = ""
+    # The field that holds the figure of a row, in the unit `figure_unit`; empty without one.
+    figure_field: ClassVar[str] = ""
 
     class Meta:
         abstract = True
@@ -109,6 +119,20 @@ class KeyedModel(models.Model):
             and not field.choices
         ]
 
+    @classmethod
+    def stated_fields(cls) -> "list[models.Field[Any, Any]]":
+        """Return the fields in which a row says something, if only to editors."""
+        return [field for field in cls._meta.concrete_fields if field.name not in KEPT]
+
+    @classmethod
+    def exported_fields(cls) -> "list[models.Field[Any, Any]]":
+        """Return the fields that readers and open data are told."""
+        return [field for field in cls.stated_fields() if field.name not in FOR_EDITORS]
+
+    @property
+    def figure_unit(self) -> str:
+        return "元"
+
     def get_admin_url(self, field: str = "") -> str:
         """Return where the desk edits this row, or one field of it: on its page or its parent's."""
         if not self.parent_field:
@@ -123,3 +147,10 @@ class KeyedModel(models.Model):
     def natural_key(self) -> tuple[Any, ...]:
         """Return the values of the lookups, in order."""
         return tuple(reduce(getattr, path.split("__"), self) for path in self.natural_key_lookups)
+
+
+def content_models(base: type[models.Model] = KeyedModel) -> list[Any]:
+    """Return the models of content, or those of them that derive from a base."""
+    return [
+        model for model in apps.get_app_config("policies").get_models() if issubclass(model, base)
+    ]

@@ -11,9 +11,16 @@ from django.urls import reverse
 
 from policies.models.keys import KeyedModel, KeyedQuerySet
 from policies.models.publishing import Edition
-from policies.models.sources import CitedFact, CitedFactQuerySet, Decided
+from policies.models.sources import CitedFact, CitedFactQuerySet, Decided, SourceDocument
 from policies.models.tiers import Tier
-from policies.vocabulary import RegionLevel, TopUpFrequency, TopUpKind, Validity
+from policies.vocabulary import (
+    Confidence,
+    ContentKind,
+    RegionLevel,
+    TopUpFrequency,
+    TopUpKind,
+    Validity,
+)
 from policies.vocabulary.formats import amount_range_text, amount_text, date_text
 
 
@@ -58,6 +65,18 @@ class Region(KeyedModel):
     authority_phone = models.CharField("主管部门电话", max_length=60, blank=True)
     authority_url = models.URLField("主管部门网址", blank=True)
     authority_note = models.CharField("向谁咨询的说明", max_length=120, blank=True)
+    authority_source = models.ForeignKey(
+        SourceDocument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="authorities",
+        verbose_name="主管部门的依据",
+    )
+    authority_confidence = models.CharField(
+        "对主管部门的把握", max_length=8, choices=Confidence.choices(), blank=True
+    )
+    seen_at = models.TextField("在哪里看到主管部门的（读者看不到）", blank=True)
 
     objects = RegionQuerySet.as_manager()
     natural_key_lookups = ("code",)
@@ -168,6 +187,12 @@ class RegionalTopUp(Decided, CitedFact):
     natural_key_lookups = ("code",)
     visibility_parents = ("tier",)
     url_relations = ("region__parent",)
+    content_kind = ContentKind.REGION
+    figure_field = "amount_max"
+    context_path = "region.parent"
+    statement = ("amount_text",)
+    details = ("conditions", "other_benefits", "valid_note", "tier")
+    detail_relations = ("tier",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "地方配套"

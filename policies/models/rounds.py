@@ -15,7 +15,7 @@ from django.utils import timezone
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
 from policies.models.tiers import Tier
-from policies.vocabulary import NoticeState, RoundState, TierCode
+from policies.vocabulary import ContentKind, NoticeState, RoundState, TierCode
 from policies.vocabulary.formats import date_text
 
 PERIOD = re.compile(r"([0-9]{4})-([0-9]{4})-([01])-([01])")
@@ -161,6 +161,9 @@ class ApplicationRound(CitedFact):
     natural_key_lookups = ("code",)
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
+    content_kind = ContentKind.TIME
+    context_path = "tier"
+    statement = ("state_text",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "申报批次"
@@ -211,6 +214,10 @@ class RoundWindow(CitedFact):
     visibility_parents = ("round",)
     parent_field = "round"
     url_relations = ("round__tier__topic_page",)
+    content_kind = ContentKind.TIME
+    title_path = "title"
+    context_path = "round"
+    statement = ("date_text", "date_note")
 
     class Meta(CitedFact.Meta):
         verbose_name = "时间节点"
@@ -255,6 +262,9 @@ class YearlyEvent(CitedFact):
 
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("position",)
+    content_kind = ContentKind.TIME
+    title_path = "what"
+    context_path = "period"
 
     class Meta(CitedFact.Meta):
         verbose_name = "年度节奏"

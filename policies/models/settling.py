@@ -4,18 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.core import serializers
-from django.db import models
 from django.db.models import Q
 
 from policies.models.comparison import ComparisonCell
-from policies.models.conditions import Condition
 from policies.models.history import change
 from policies.models.regions import RegionalTopUp
 from policies.models.sources import CitedFact, Dispute
 from policies.models.support import SupportMeasure
 from policies.models.tiers import EnterpriseCount
 from policies.vocabulary import (
-    Metric,
     PublicationState,
     Settlement,
     SourceKind,
@@ -32,19 +29,6 @@ SETTLED: dict[type[CitedFact], tuple[str, ...]] = {
     RegionalTopUp: ("amount_min", "amount_max", "figure_wording", "decided_on", "decided_by"),
     ComparisonCell: ("text", "support_measure", "enterprise_count"),
 }
-
-
-def figure_field(row: models.Model) -> tuple[str, str] | None:
-    """Return the field that holds the figure of a row, and its unit; None for rows without one."""
-    if isinstance(row, Condition):
-        return "threshold", Metric(row.metric).unit or ""
-    if isinstance(row, RegionalTopUp):
-        return "amount_max", "元"
-    if isinstance(row, SupportMeasure):
-        return "amount", "元"
-    if isinstance(row, EnterpriseCount):
-        return "value", row.unit
-    return None
 
 
 def figures_of(pair: Dispute) -> list[CitedFact]:
@@ -109,8 +93,7 @@ def _state(fact: CitedFact, pair: Dispute, figure: Decimal | None) -> None:
         elif fact.text:
             fact.text = wording
         return
-    field, _ = figure_field(fact) or ("", "")
-    setattr(fact, field, figure if is_reworded else None)
+    setattr(fact, fact.figure_field, figure if is_reworded else None)
     fact.figure_wording = wording  # type: ignore[attr-defined]
     if isinstance(fact, RegionalTopUp):
         fact.amount_min = None

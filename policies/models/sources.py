@@ -1,6 +1,7 @@
 """Source documents, disputes between them and the owner, and the trust fields of every fact."""
 
 from datetime import date
+from operator import attrgetter
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from policies.models.publishing import (
 )
 from policies.vocabulary import (
     Confidence,
+    ContentKind,
     LinkState,
     Settlement,
     SourceKind,
@@ -318,6 +320,17 @@ class CitedFact(Publishable):
 
     # The relations that __str__ and get_absolute_url follow.
     url_relations: ClassVar[tuple[str, ...]] = ()
+    # What a fact says, as search, corrections and the desk read it: of which kind it is, where its
+    # title stands, if not in __str__, and which of several of the same title it is (dotted paths),
+    # what it states beside, what else readers see of it, and what names the very thing too.
+    content_kind: ClassVar[ContentKind]
+    title_path: ClassVar[str] = ""
+    context_path: ClassVar[str] = ""
+    statement: ClassVar[tuple[str, ...]] = ()
+    details: ClassVar[tuple[str, ...]] = ()
+    other_names: ClassVar[tuple[str, ...]] = ()
+    # The relations that these follow beside `url_relations`.
+    detail_relations: ClassVar[tuple[str, ...]] = ()
 
     class Meta(Publishable.Meta):
         abstract = True
@@ -325,6 +338,15 @@ class CitedFact(Publishable):
             *Publishable.Meta.constraints,
             CHECKED_IFF_DATED,
         )
+
+    @property
+    def heading(self) -> str:
+        return str(attrgetter(self.title_path)(self) if self.title_path else self)
+
+    @property
+    def context(self) -> str:
+        """Return which of several facts with the same heading this is."""
+        return str((self.context_path and attrgetter(self.context_path)(self)) or "")
 
     @property
     def is_unsure(self) -> bool:

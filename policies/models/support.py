@@ -8,7 +8,7 @@ from markdownx.models import MarkdownxField
 
 from policies.models.sources import CitedFact, CitedFactQuerySet, Decided
 from policies.models.tiers import Tier
-from policies.vocabulary import SupportGroup
+from policies.vocabulary import ContentKind, SupportGroup
 from policies.vocabulary.formats import amount_text
 
 
@@ -45,6 +45,12 @@ class SupportMeasure(Decided, CitedFact):
     natural_key_lookups = ("code",)
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
+    content_kind = ContentKind.SUPPORT
+    figure_field = "amount"
+    title_path = "text"
+    context_path = "tier"
+    statement = ("amount_text",)
+    details = ("detail",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "支持措施"

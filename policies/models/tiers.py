@@ -9,7 +9,7 @@ from markdownx.models import MarkdownxField
 
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
-from policies.vocabulary import SectionKind, TierCode
+from policies.vocabulary import ContentKind, SectionKind, TierCode
 from policies.vocabulary.formats import count_text, date_text
 
 
@@ -41,6 +41,12 @@ class Tier(CitedFact):
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("code",)
     url_relations = ("topic_page",)
+    content_kind = ContentKind.PAGE
+    title_path = "official_name"
+    context_path = "kind"
+    statement = ("meaning",)
+    details = ("recognised_by", "validity", "former_name", "open_point")
+    other_names = ("short_name",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "层级"
@@ -87,6 +93,10 @@ class TopicPage(CitedFact):
     objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("slug",)
     visibility_parents = ("tier",)
+    content_kind = ContentKind.PAGE
+    context_path = "tier"
+    statement = ("lead",)
+    details = ("description", "notice")
 
     class Meta(CitedFact.Meta):
         verbose_name = "专题页"
@@ -120,6 +130,11 @@ class TopicSection(CitedFact):
     visibility_parents = ("page",)
     parent_field = "page"
     url_relations = ("page",)
+    content_kind = ContentKind.SECTION
+    title_path = "title"
+    context_path = "page"
+    statement = ("body",)
+    details = ("callout",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "专题页章节"
@@ -168,6 +183,12 @@ class EnterpriseCount(CitedFact):
     natural_key_lookups = ("code",)
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
+    content_kind = ContentKind.FIGURE
+    figure_field = "value"
+    title_path = "measure"
+    context_path = "tier"
+    statement = ("text",)
+    details = ("batch_name", "attributed_to", "as_of_note", "note")
 
     class Meta(CitedFact.Meta):
         verbose_name = "企业数量"
@@ -189,6 +210,10 @@ class EnterpriseCount(CitedFact):
         return (
             f"{figure}{self.qualifier}" if self.qualifier == "以上" else f"{self.qualifier}{figure}"
         )
+
+    @property
+    def figure_unit(self) -> str:
+        return self.unit
 
     @property
     def qualified_text(self) -> str:

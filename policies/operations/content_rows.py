@@ -10,7 +10,7 @@ from reversion.models import Version
 
 from policies.models import Publishable, SeededContent
 from policies.models.history import SEEDING
-from policies.models.keys import KeyedModel
+from policies.models.keys import KeyedModel, content_models
 from policies.operations.fixtures import SUBJECTS, written_rows
 
 Values = dict[str, Any]  # by field; related rows by natural key
@@ -171,11 +171,6 @@ def owner_of(name: str, values: Values) -> str:
 def model_of(name: str) -> type[KeyedModel]:
     model: type[KeyedModel] = apps.get_model("policies", name.partition(" ")[0])
     return model
-
-
-def content_models() -> list[type[KeyedModel]]:
-    models = apps.get_app_config("policies").get_models()
-    return [model for model in models if issubclass(model, KeyedModel)]
 
 
 def fields_of(model: type[Model]) -> list[Any]:

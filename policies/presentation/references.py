@@ -1,16 +1,19 @@
 """The names in `[[…]]`: lg-ip, lg-market:2, little-giant-2026/lg-ip, doc:miit-2026-2, term:注."""
 
+import html
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from markdownx.models import MarkdownxField
 
-from policies.models import Condition, Criterion, Edition, RuleSet, SourceDocument, Term
+from policies.models import CitedFact, Condition, Criterion, Edition, RuleSet, SourceDocument, Term
 from policies.presentation.markdown import (
     Printed,
     reference_names,
@@ -21,6 +24,7 @@ from policies.vocabulary import PublicationState
 
 NAME_OF_CRITERION = re.compile(r"(?:([-\w]+)/)?([-\w]+)(?:[:：] *(\d{1,4}))?")
 NAME_OF_OTHER = re.compile(r"(doc|term)[:：] *(.+)")
+END_OF_BLOCK = re.compile(r"</(?:p|li|h\d|t[dh]|div|blockquote)>|<br>")
 UNCLEAR = Printed("待核实")
 HOW_TO_WRITE = (
     "（数值写[[条件代号]]，文件写[[doc:文件代号]]，术语写[[term:术语]]；只想写方括号时写\\[[）"
@@ -48,6 +52,17 @@ class References:
         """Return Markdown as safe HTML; footnotes of several texts have different ids."""
         self.texts_rendered += 1
         return render_markdown(text, self._printed_or_unclear, number=self.texts_rendered)
+
+    def texts_of(self, fact: CitedFact, fields: Iterable[str]) -> list[str]:
+        """Return what a fact says in fields and properties, Markdown on one line as it reads."""
+        markdown = {f.name for f in fact._meta.fields if isinstance(f, MarkdownxField)}
+        texts = {name: str(getattr(fact, name) or "") for name in fields}
+        said = (self.plain(text) if n in markdown else text for n, text in texts.items() if text)
+        return list(dict.fromkeys(said))
+
+    def plain(self, text: str) -> str:
+        blocks_apart = END_OF_BLOCK.sub(" ", self.render(text))
+        return " ".join(html.unescape(strip_tags(blocks_apart)).split())
 
     def printed(self, name: str) -> Printed:
         """Return what a name prints; raise UnclearReference."""

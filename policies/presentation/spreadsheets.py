@@ -8,10 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import IO, Any
 
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+KINDS = ("xlsx", "csv")
 Cell = str | int | Decimal | date | None
 
 # What a spreadsheet takes for a formula; in Chinese input the full-width signs too.
@@ -50,6 +54,17 @@ def xlsx_file(title: str, rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
     book.save(file)
     file.seek(0)
     return file
+
+
+def download(title: str, kind: str, rows: Iterable[Sequence[Cell]]) -> HttpResponseBase:
+    """Return a file named by title and day: xlsx whole, csv sent while its rows are read."""
+    name = f"{title}-{localdate():%Y-%m-%d}.{kind}"
+    if kind == "xlsx":
+        return FileResponse(xlsx_file(title, rows), as_attachment=True, filename=name)
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    return StreamingHttpResponse(
+        csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 def excel_cell(sheet: Any, cell: Cell) -> Any:

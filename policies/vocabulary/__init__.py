@@ -17,6 +17,7 @@ from policies.vocabulary.base import Vocabulary
 from policies.vocabulary.policy import (
     Audience,
     Confidence,
+    ContentKind,
     LinkState,
     MaterialRequirement,
     NoticeState,
@@ -52,6 +53,7 @@ __all__ = [
     "Audience",
     "ChainRole",
     "Confidence",
+    "ContentKind",
     "CurrentTitle",
     "Department",
     "GroupMode",

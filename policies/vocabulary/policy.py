@@ -163,6 +163,21 @@ class RegionLevel(Vocabulary):
     DISTRICT = "district", "区县级"
 
 
+class ContentKind(Vocabulary):
+    """How results of a search are told apart; of equally good ones, the earlier comes first."""
+
+    PAGE = "page", "页面"
+    TERM = "term", "术语"
+    CRITERION = "criterion", "条件"
+    SUPPORT = "support", "支持政策"
+    SECTION = "section", "章节"
+    REGION = "region", "地区"
+    TIME = "time", "批次与时间"
+    GUIDANCE = "guidance", "申报与管理"
+    FIGURE = "figure", "数量与对比"
+    DOCUMENT = "document", "依据文件"
+
+
 class MaterialRequirement(Vocabulary):
     """Whether an application must carry a material."""
 

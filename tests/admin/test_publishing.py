@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Revision, Version
 
-from policies.admin.editing.publishing import preview_day
+from policies.admin.editing.admin import preview_day
 from policies.models import (
     ApplicationRound,
     Region,

@@ -6,8 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
-from policies.admin.dashboard import content
-from policies.models.keys import KeyedModel
+from policies.models.keys import content_models
 from tests.admin.addresses import Address, addresses, store_rows
 from tests.admin.cases.staff import client_of, member_of_staff
 
@@ -149,7 +148,7 @@ def rights_of(group: str) -> set[str]:
 
 
 def test_editors_edit_all_content_and_delete_only_parts(db: None) -> None:
-    names = [model._meta.model_name for model in content(KeyedModel)]
+    names = [model._meta.model_name for model in content_models()]
     editing = {f"{action}_{name}" for action in ("view", "add", "change") for name in names}
     parts = {"delete_condition", "delete_path", "delete_sourcelink"}
     settling = {"check_facts", "view_errorreport", "change_errorreport"}
@@ -157,7 +156,7 @@ def test_editors_edit_all_content_and_delete_only_parts(db: None) -> None:
 
 
 def test_reviewers_see_all_content_and_check_it(db: None) -> None:
-    seeing = {f"view_{model._meta.model_name}" for model in content(KeyedModel)}
+    seeing = {f"view_{model._meta.model_name}" for model in content_models()}
     assert rights_of(REVIEWERS) == seeing | {
         "check_facts", "view_errorreport", "change_errorreport",
     }  # fmt: skip

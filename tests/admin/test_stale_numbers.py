@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from policies.admin.editing.stale_passages import holds, stale_passages
+from policies.admin.editing.stale_numbers import holds, stale_passages
 from policies.models import (
     Condition,
     Criterion,

@@ -31,7 +31,8 @@ from tests.pages.test_owner_facts import visible_text
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
 SHEET = "/admin/verification/sheet/"
-TOPIC, COMPARE, SOURCES = "/zhongdian-xiaojuren/", "/compare/", "/sources/"
+HOME, TOPIC, COMPARE, SOURCES = "/", "/zhongdian-xiaojuren/", "/compare/", "/sources/"
+REGION = "/regions/guangdong/"
 OWNERS = "最高3000万元（含专项支持）"
 NEW = {"text": "每家600万元（三年合计）", "figure": "６００万元"}
 
@@ -82,6 +83,13 @@ def texts(client: Client, *paths: str) -> dict[str, str]:
     return {path: visible_text(client.get(path).content.decode()) for path in paths}
 
 
+def result(client: Client, title: str) -> str:
+    """Return what a holder of a title in Guangdong is told."""
+    answers = {"current_title": title, "region": "440000", "revenue_y1": "100"}
+    response = client.post("/diagnosis/", answers, follow=True)
+    return visible_text(response.content.decode())
+
+
 def data_of(client: Client) -> Any:
     return json.loads(client.get("/data/policies.json").content)
 
@@ -93,8 +101,9 @@ def test_settling_a_pair_leaves_one_figure_everywhere(
     client: Client, checker: User, decision: str
 ) -> None:
     pair = Dispute.objects.get(code="x-2")
-    before = texts(client, TOPIC, COMPARE)
-    assert all(OWNERS in text and pair.documents_view in text for text in before.values())
+    figures = (OWNERS, pair.documents_view.partition("，")[0])
+    before = texts(client, HOME, TOPIC, COMPARE, REGION)
+    assert all(figure in text for text in before.values() for figure in figures)
     revisions = Revision.objects.count()
     typed = decision_about("x-2", decision)
     revisions = Revision.objects.count()
@@ -106,18 +115,21 @@ def test_settling_a_pair_leaves_one_figure_everywhere(
         "settled_reworded": NEW["text"],
         "withdrawn": "",
     }[decision]
-    for path, text in texts(client, TOPIC, COMPARE, SOURCES).items():
+    for path, text in texts(client, HOME, TOPIC, COMPARE, REGION, SOURCES).items():
         assert (OWNERS in text) is (left == OWNERS), path
         assert path == SOURCES or (pair.documents_view in text) is (left == pair.documents_view)
         assert left in text, path
+    # A result tells the money of the enterprise's region, never that of the state.
+    told = result(client, "little_giant")
+    assert not any(figure in told for figure in (*figures, NEW["text"]))
     measure = data_of(client)["facts"]["supportmeasure"]
     row = next(each for each in measure if each["id"] == "owner-central-fund")
     amounts = {"settled_owner": "30000000", "settled_reworded": "6000000"}
     assert row["amount"] == amounts.get(decision)
     assert row["figure_wording"] == ("" if left == OWNERS else left)
-    told = next(each for each in data_of(client)["disputes"] if each["id"] == "x-2")
-    assert told["status"] == decision
-    assert (told["owner_view"] == OWNERS) is (left == OWNERS)
+    dispute = next(each for each in data_of(client)["disputes"] if each["id"] == "x-2")
+    assert dispute["status"] == decision
+    assert (dispute["owner_view"] == OWNERS) is (left == OWNERS)
 
 
 def test_a_settled_count_is_the_same_on_the_pages_that_state_it(
@@ -140,10 +152,8 @@ def test_a_settled_reward_is_the_same_on_its_region_in_the_result_and_in_the_tab
     client: Client, checker: User
 ) -> None:
     def places() -> list[str]:
-        found = texts(client, "/regions/guangdong/", "/data/regions.csv", TOPIC)
-        answers = {"current_title": "specialized", "region": "440000", "revenue_y1": "100"}
-        response = client.post("/diagnosis/", answers, follow=True)
-        return [*found.values(), visible_text(response.content.decode())]
+        found = texts(client, REGION, "/data/regions.csv", TOPIC)
+        return [*found.values(), result(client, "specialized")]
 
     assert all("300万" in text or ",3000000," in text for text in places())
     send(client, "x-15", "settled_documents")

@@ -14,8 +14,8 @@ from markdownx.models import MarkdownxField
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from policies.admin.editing.stale_passages import kinds_of_content
 from policies.models import Region, SourceLink, UpdateNote
+from policies.models.keys import content_models
 from tests.admin.payloads import PAYLOADS
 
 pytestmark = [pytest.mark.once, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -84,7 +84,7 @@ def hostile_content(seeded: None) -> set[str]:
         UpdateNote.objects.create(code=f"note-{n}", title="x", publish_at=now)
     texts: list[str] = []
     numbers = count()
-    for model in kinds_of_content():
+    for model in content_models():
         fields = free_text_fields(model)
         rows = list(model._base_manager.all())
         for field in fields:

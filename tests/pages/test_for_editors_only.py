@@ -5,18 +5,17 @@ from django.apps import apps
 from django.test import Client
 
 from policies.models import RegionalTopUp
-from policies.models.keys import KeyedModel
+from policies.models.keys import FOR_EDITORS, KeyedModel
 from tests.pages.test_open_data import FILES
 from tests.reachable import reachable_paths
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
-FOR_EDITORS = {"quote", "seen_at", "editors_note"}
 CLUE = "只给编辑看的线索"
 
 
 def test_notes_clues_and_quotes_for_editors_are_told_to_nobody(client: Client) -> None:
-    noted = set()
+    noted: set[str] = set()
     for model in apps.get_app_config("policies").get_models():
         names = FOR_EDITORS & {field.name for field in model._meta.concrete_fields}
         if issubclass(model, KeyedModel) and names:

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -31,6 +31,7 @@ from django.test import Client  # noqa: E402
 from policies import models as policy  # noqa: E402
 from policies.vocabulary import CurrentTitle, TrustState  # noqa: E402
 from policies.vocabulary.formats import count_text  # noqa: E402
+from tests.pages.test_owner_facts import leaves, visible_text  # noqa: E402
 
 Entry = Mapping[str, Any]
 
@@ -47,6 +48,42 @@ TIERS = {
     "t3": "little_giant",
     "t4": "key_little_giant",
     "t5": "single_champion",
+}
+REQUIREMENTS = {
+    True: "required",
+    "如涉及": "if_applicable",
+    "评分佐证": "scoring",
+    "评分/指标佐证": "scoring",
+    False: "not_needed",
+}
+CHECKLISTS = {
+    "little_giant_2026": "little-giant-2026",
+    "key_little_giant_2026": "key-little-giant-2026",
+    "provincial": "specialized-2025",
+}
+# Which entries of the reference a criterion says, the one that it rests on first; an entry that is
+# not here stands in the text of a page.
+REFERENCES = {
+    "sp-sme": "c0-1", "sp-clean": "c0-2 c0-4", "sp-product": "c0-3", "sp-main-product": "c0-5",
+    "sp-title": "t2-1a", "sp-years": "t2-1b", "sp-revenue": "t2-2a", "sp-main-share": "t2-2b",
+    "sp-debt": "t2-2c", "sp-rd-each": "t2-3a", "sp-rd-share": "t2-3b", "sp-ip": "t2-4",
+    "sp-market": "t2-5", "sp-score": "t2-6",
+    "lg-sme": "c0-1", "lg-clean": "c0-2 c0-4", "lg-product": "c0-3", "lg-main-product": "c0-5",
+    "lg-excluded": "t3-x1 t3-x2 t3-x3", "lg-title": "t3-1a", "lg-years": "t3-1b",
+    "lg-revenue": "t3-2a", "lg-main-share": "t3-2b", "lg-growth": "t3-2c", "lg-debt": "t3-2d",
+    "lg-rd-total": "t3-3a", "lg-rd-share": "t3-3b", "lg-ip": "t3-4", "lg-market": "t3-5",
+    "lg-chain": "t3-6", "lg-score": "t3-7",
+    "ks-title": "t4-1 t4-9", "ks-field": "t4-2", "ks-plan": "t4-3", "ks-investment": "t4-4",
+    "ks-unlisted": "t4-5", "ks-first": "t4-6", "ks-clean": "t4-7",
+    "old-years": "o-1", "old-main-share": "o-2", "old-growth": "o-3", "old-debt": "o-4",
+    "old-refined": "o-5", "old-market": "o-6", "old-brand": "o-7",
+    "old-innovation": "o-8 o-9 o-10 o-11", "old-chain": "o-12",
+}  # fmt: skip
+PAGES = {
+    "t1": "/kejichuangxin/",
+    "t2": "/zhuanjingtexin/",
+    "t3": "/xiaojuren/",
+    "c0": "/xiaojuren/",
 }
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -211,6 +248,12 @@ def compare_regions(facts: Comparison) -> None:
             facts.differ(region.name, "authority", entry["name"], region.authority_name)
             facts.differ(region.name, "website", entry.get("website", ""), region.authority_url)
             facts.differ(region.name, "phone", entry.get("phone", ""), region.authority_phone)
+            facts.differ(region.name, "note", entry.get("note", ""), region.authority_note)
+            source = region.authority_source and region.authority_source.key
+            facts.differ(region.name, "authority's source", entry.get("source"), source)
+            confidence = region.authority_confidence
+            facts.differ(region.name, "authority's confidence", entry["confidence"], confidence)
+            facts.differ(region.name, "seen at", entry.get("seen_at", ""), region.seen_at)
             if region.parent is None:
                 facts.shown(region.name, region.get_absolute_url(), entry["name"])
     searched = regions["cities_searched_without_result"]
@@ -332,6 +375,69 @@ def compare_guidance(facts: Comparison) -> None:
             facts.shown(entry["term"], "/glossary/", term.name)
 
 
+def compare_reference(facts: Comparison) -> None:
+    """Compare the entries of the reference with the stored criteria, or with a page's text."""
+    entries = {entry["id"]: entry for entry in entries_in(facts.read("criteria_reference"))}
+    for code, keys in REFERENCES.items():
+        criterion = facts.row("criteria", policy.Criterion.objects, code=code)
+        if criterion is None:
+            continue
+        first, *others = stated = [entries[key] for key in keys.split()]
+        also = {key for entry in stated for key in entry.get("also", ())}
+        also |= {entry["source"] for entry in others} - {first["source"]}
+        facts.basis(code, {**first, "also": also}, criterion)
+        said = " ".join(
+            (criterion.wording, criterion.caveat, criterion.requirement, criterion.exemptions)
+        )
+        facts.differ(code, "figures", set(), numbers_of(*stated) - {*NUMBER.findall(said)})
+        facts.shown(code, criterion.group.rule_set.tier.get_absolute_url(), criterion.title)
+    in_criteria = set(" ".join(REFERENCES.values()).split())
+    for key in entries.keys() - in_criteria:
+        if page := PAGES.get(key[:2]):
+            facts.compared["reference, in the text of a page"] += 1
+            told = NUMBER.findall(visible_text(page_at(page)))
+            facts.differ(key, f"figures on {page}", set(), numbers_of(entries[key]) - {*told})
+
+
+def entries_in(node: Any) -> Iterator[Entry]:
+    if isinstance(node, dict) and "id" in node:
+        yield node
+    elif isinstance(node, dict | list):
+        for inner in node.values() if isinstance(node, dict) else node:
+            yield from entries_in(inner)
+
+
+def numbers_of(*entries: Entry) -> set[str]:
+    said = [e.get(n) for e in entries for n in ("threshold", "any_of", "bands", "exemption_any_of")]
+    return {*NUMBER.findall(str(said))}
+
+
+def compare_owner(facts: Comparison) -> None:
+    page = visible_text(page_at("/zhongdian-xiaojuren/"))
+    for text in sorted(set(leaves(facts.read("owner_page")))):
+        facts.compared["owner's page"] += 1
+        facts.differ("owner's page", text, True, re.sub(r"\s+", "", text) in page)
+
+
+def compare_materials(facts: Comparison) -> None:
+    for name, entry in facts.read("timeline_and_materials")["materials"].items():
+        lists = policy.MaterialChecklist.objects
+        checklist = facts.row("checklists", lists, code=CHECKLISTS[name])
+        if checklist is None:
+            continue
+        facts.basis(name, entry, checklist)
+        items = [item if isinstance(item, dict) else {"name": item} for item in entry["items"]]
+        facts.differ(name, "items", len(items), checklist.materials.count())
+        for position, item in enumerate(items, 1):
+            if row := facts.row("materials", checklist.materials, position=position):
+                unsaid = "如涉及" if "（如适用）" in row.name else True
+                required = REQUIREMENTS[item.get("required", unsaid)]
+                facts.differ(f"{name}/{position}", "required", required, row.requirement)
+                figures = NUMBER.findall(row.name)
+                facts.differ(f"{name}/{position}", "figures", NUMBER.findall(item["name"]), figures)
+                facts.shown(f"{name}/{position}", checklist.get_absolute_url(), row.name)
+
+
 def compare_rounds(facts: Comparison) -> None:
     timeline = facts.read("timeline_and_materials")["timeline"]
     for entry in timeline["past_batches"]:
@@ -366,6 +472,9 @@ def main(folder: Path) -> int:
     compare_ladder(facts)
     compare_rules(facts)
     compare_guidance(facts)
+    compare_reference(facts)
+    compare_owner(facts)
+    compare_materials(facts)
     compare_rounds(facts)
     compare_support(facts)
     compare_regions(facts)

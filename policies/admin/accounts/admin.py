@@ -11,7 +11,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import ManyToManyField, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from policies.admin.accounts.permissions import (
     rights_changed,
 )
 from policies.admin.accounts.second_factor import has_second_factor, reset_second_factor
-from policies.admin.read_only import ReadOnlyMixin
+from policies.admin.base import ReadOnlyMixin
 from policies.diagnosis.staff import account_name
 
 LOST = "手机丢了或账号被锁：在用户列表里勾选这个账号，再从“动作”里选。"
@@ -48,9 +48,7 @@ class RightsMixin(admin.ModelAdmin):  # type: ignore[type-arg]
         css = {"all": ("admin_desk/desk.css",)}
         js = ("admin_desk/calendar.js",)
 
-    def formfield_for_manytomany(
-        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> "forms.ModelMultipleChoiceField[Any] | None":
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["widget"] = forms.CheckboxSelectMultiple
         if db_field.related_model is Permission:
             kwargs["form_class"] = PermissionsField
@@ -109,30 +107,27 @@ class StaffAdmin(RightsMixin, UserAdmin):  # type: ignore[type-arg]
     @admin.action(description="重设两步验证（手机丢了）", permissions=["change"])
     def reset_second_factors(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Let accounts set up a new second factor."""
-        for account in self.within_reach(request, chosen):
-            if reset_second_factor(account):
-                self.log_change(request, account, "重设了两步验证")
-                messages.success(request, f"{account}的两步验证已重设，下次登录时重新设置。")
-            else:
-                messages.warning(request, f"{account}没有设置两步验证。")
+        done = "重设了两步验证", "{}的两步验证已重设，下次登录时重新设置。"
+        self.act(request, chosen, reset_second_factor, *done, "{}没有设置两步验证。")
 
     @admin.action(description="解除登录锁定", permissions=["change"])
     def lift_locks(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Let accounts sign in again at once."""
-        for account in self.within_reach(request, chosen):
-            if lift_locks(account.username):
-                self.log_change(request, account, "解除了登录锁定")
-                messages.success(request, f"{account}的登录锁定已解除。")
-            else:
-                messages.warning(request, f"{account}没有被锁定。")
+        done = "解除了登录锁定", "{}的登录锁定已解除。"
+        self.act(request, chosen, lambda a: lift_locks(a.username), *done, "{}没有被锁定。")
 
-    def within_reach(self, request: HttpRequest, chosen: QuerySet[User]) -> list[User]:
-        """Return the accounts that someone may change, and name the others."""
-        reached = [account for account in chosen if self.has_change_permission(request, account)]
+    def act(
+        self, request: HttpRequest, chosen: Any, do: Any, record: str, done: str, needless: str
+    ) -> None:
+        """Do something with the accounts that someone may change, and say what came of each."""
         for account in chosen:
-            if account not in reached:
+            if not self.has_change_permission(request, account):
                 messages.error(request, f"{account}的权限比您多，不能由您处理。")
-        return reached
+            elif do(account):
+                self.log_change(request, account, record)
+                messages.success(request, done.format(account))
+            else:
+                messages.warning(request, needless.format(account))
 
 
 @admin.register(Group)
@@ -163,9 +158,7 @@ class AuditTrailAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
         subjects = ContentType.objects.get_for_models(User, Group).values()
         return super().get_queryset(request).filter(content_type__in=subjects)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "登录和权限记录"} | (extra_context or {}))
 
     def has_module_permission(self, request: HttpRequest) -> bool:

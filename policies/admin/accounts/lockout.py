@@ -51,18 +51,13 @@ def is_locked(request: HttpRequest, username: str) -> bool:
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -> HttpResponse:
     """Answer a locked sign-in, the same whether or not there is such an account."""
-    minutes = lock_time() // timedelta(minutes=1)
+    minutes = settings.AXES_COOLOFF_TIME // timedelta(minutes=1)
     return render(request, "account/locked.html", {"minutes": minutes}, status=429)
-
-
-def lock_time() -> timedelta:
-    duration: timedelta = settings.AXES_COOLOFF_TIME
-    return duration
 
 
 def locks() -> Any:
     """Return the accounts that are locked now, with the addresses that they are locked for."""
-    since = timezone.now() - lock_time()
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
     return AccessAttempt.objects.filter(
         failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=since
     )
@@ -71,7 +66,7 @@ def locks() -> Any:
 def locked_until(username: str) -> datetime | None:
     """Return when the last lock of an account ends; None where there is none."""
     last = locks().filter(username=username).order_by("attempt_time").last()
-    return last.attempt_time + lock_time() if last else None
+    return last.attempt_time + settings.AXES_COOLOFF_TIME if last else None
 
 
 def lift_locks(username: str) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -24,19 +23,8 @@ def touch_session(session: SessionBase) -> None:
 
 
 @receiver(user_logged_in)
-def begin(sender: Any, request: HttpRequest, **details: Any) -> None:
-    """Begin the idle time with the sign-in, which writes the session anyway."""
-    touch_session(request.session)
-
-
-@receiver(user_logged_in)
 def record_sign_in(sender: Any, request: HttpRequest, user: User, **details: Any) -> None:
-    """Note that someone has signed in, second factor included, and from where."""
-    LogEntry.objects.create(
-        user=user,
-        content_type=ContentType.objects.get_for_model(User),
-        object_id=str(user.pk),
-        object_repr=str(user),
-        action_flag=CHANGE,
-        change_message=f"登录，来自{client_address(request) or '未知地址'}",
-    )
+    """Begin the idle time, and note who has signed in, second factor included, from where."""
+    touch_session(request.session)
+    said = f"登录，来自{client_address(request) or '未知地址'}"
+    LogEntry.objects.log_actions(user.pk, [user], CHANGE, said, single_object=True)

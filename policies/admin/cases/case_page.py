@@ -1,17 +1,17 @@
 """The page of one case, which the mail links to, and what its buttons do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
+from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, resolve_url
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from policies.admin.base import desk_page
 from policies.admin.cases.forms import NoteForm, StepForm
 from policies.diagnosis.casework.access import record_view
 from policies.diagnosis.casework.mail import (
@@ -22,7 +22,7 @@ from policies.diagnosis.casework.mail import (
 )
 from policies.diagnosis.casework.steps import StepRefused, add_note, move_case, steps_open_to
 from policies.diagnosis.form.answer_sheet import answer_rows
-from policies.diagnosis.models import Delivery, Note, Submission
+from policies.diagnosis.models import Delivery, Submission
 from policies.diagnosis.staff import ACCOUNT_GONE, name_of, staff_of
 from policies.diagnosis.submission.brief import brief_of
 from policies.diagnosis.submission.message import contact_rows
@@ -34,24 +34,6 @@ PAGE = "admin:diagnosis_submission_change"
 MOST_BESIDE = 20  # submissions of the same enterprise; the list has them all
 # They stand first, open or not, so that a hand finds them without looking.
 FIRST_STEPS = (CaseStep.CONTACTED, CaseStep.HAND_OVER, CaseStep.CLOSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message of a case, and what a person can do about it now."""
-
-    delivery: Delivery
-    confirmed_by: str
-    may_resend: bool
-    may_confirm: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """A note under the name of its author."""
-
-    note: Note
-    author: str
 
 
 def show_case(
@@ -69,9 +51,7 @@ def show_case(
     record_view(user=staff_of(request), submission=case)
     now = timezone.now()
     steps = steps_open_to(case)
-    context = {
-        **admin.site.each_context(request),
-        "title": f"诊断表 {case.reference}",
+    context: dict[str, Any] = {
         "opts": Submission._meta,
         "case": case,
         "adviser": name_of(case.assigned_to),
@@ -85,22 +65,22 @@ def show_case(
         "note_form": note_form or NoteForm(),
         "brief": brief_of(case),
         "same_enterprise": Submission.objects.of_the_same_enterprise(case)[:MOST_BESIDE],
-        "notes": [NoteLine(note, name_of(note.author, ACCOUNT_GONE)) for note in case.notes.all()],
+        "notes": [(note, name_of(note.author, ACCOUNT_GONE)) for note in case.notes.all()],
         "mail": [
-            Message(
-                delivery,
-                name_of(delivery.confirmed_by, ACCOUNT_GONE),
-                may_resend(delivery, now),
-                may_confirm(delivery),
-            )
+            {
+                "delivery": delivery,
+                "confirmed_by": name_of(delivery.confirmed_by, ACCOUNT_GONE),
+                "may_resend": may_resend(delivery, now),
+                "may_confirm": may_confirm(delivery),
+            }
             for delivery in case.deliveries.all()
         ],
         "assessment": case.assessed,
         "answers": answer_rows(QUESTIONS_BY_NAME, case.answers, case.period),
         "contact": contact_rows(case),
     }
-    template = "admin/diagnosis/submission/change_form.html"
-    return TemplateResponse(request, template, context, status=status)
+    title = f"诊断表 {case.reference}"
+    return desk_page(request, "diagnosis/submission/change_form", title, status, **context)
 
 
 def posted_by_adviser(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -111,7 +91,7 @@ def posted_by_adviser(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
     @permission_required(MAY_WORK, raise_exception=True)
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int, **named: int) -> HttpResponse:
+    def guarded(request: HttpRequest, pk: int, **named: Any) -> HttpResponse:
         if request.method != "POST":
             return redirect(PAGE, pk)
         return view(request, pk, **named)
@@ -128,15 +108,9 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
         return show_case(request, case, step_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     chosen = form.cleaned_data
     step = CaseStep(chosen["step"])
+    said = {"seen": chosen["seen"], "to": chosen["colleague"], "text": chosen["note"]}
     try:
-        move_case(
-            pk=pk,
-            step=step,
-            by=staff_of(request),
-            seen=chosen["seen"],
-            to=chosen["colleague"],
-            text=chosen["note"],
-        )
+        move_case(pk=pk, step=step, by=staff_of(request), **said)
     except StepRefused as refusal:
         messages.warning(request, str(refusal))
         form = StepForm(case, note=chosen["note"])
@@ -168,9 +142,7 @@ def confirm(request: HttpRequest, pk: int, delivery: int) -> HttpResponse:
     return _about_mail(request, pk, delivery, confirm_receipt)
 
 
-def _about_mail(
-    request: HttpRequest, pk: int, delivery: int, do: Callable[..., None]
-) -> HttpResponse:
+def _about_mail(request: HttpRequest, pk: int, delivery: int, do: Any) -> HttpResponse:
     get_object_or_404(Delivery, pk=delivery, submission=pk)
     try:
         do(pk=delivery, submission=pk, by=staff_of(request))

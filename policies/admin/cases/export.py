@@ -1,25 +1,21 @@
 """Submissions as a spreadsheet: what enterprises typed is text there, never a formula."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from policies.diagnosis.form.answer_sheet import answer_text
 from policies.diagnosis.models import Submission
 from policies.diagnosis.staff import name_of
-from policies.presentation.spreadsheets import Cell, csv_lines, xlsx_file
+from policies.presentation.spreadsheets import Cell
 from policies.rules.answers import QUESTIONS, Question
 
 AT_A_TIME = 200  # submissions in memory
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its heading, and what it holds of a submission."""
 
     heading: str
@@ -57,11 +53,6 @@ def _moment(name: str) -> Column:
     return Column(str(Submission._meta.get_field(name).verbose_name), cell)  # type: ignore[union-attr]
 
 
-def _mail(submission: Submission) -> Cell:
-    state = submission.delivery_state
-    return state.label if state else ""
-
-
 COLUMNS = (
     _of_field("reference"),
     _moment("created_at"),
@@ -70,7 +61,7 @@ COLUMNS = (
     Column("顾问", lambda submission: name_of(submission.assigned_to)),
     Column("答复期限", lambda submission: submission.due_on.isoformat()),
     _moment("closed_at"),
-    Column("邮件", _mail),
+    Column("邮件", lambda submission: getattr(submission.delivery_state, "label", "")),
     *map(_of_field, ("contact_name", "phone", "email", "contact_preference", "message")),
     *map(_of_field, ("figures_basis", "application_year", "last_accounting_year")),
     *map(_of_answer, QUESTIONS),
@@ -79,40 +70,11 @@ COLUMNS = (
 )
 
 
-def csv_response(pks: Sequence[int]) -> HttpResponseBase:
-    """Return the submissions as CSV, sent while they are read."""
-    response = StreamingHttpResponse(csv_lines(rows(pks)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(True, file_name("csv"))
-    return response
-
-
-def xlsx_response(pks: Sequence[int]) -> HttpResponseBase:
-    """Return the submissions as an Excel file, written to disk row by row."""
-    return FileResponse(
-        xlsx_file("诊断表", rows(pks)), as_attachment=True, filename=file_name("xlsx")
-    )
-
-
-FORMATS: dict[str, Callable[[Sequence[int]], HttpResponseBase]] = {
-    "xlsx": xlsx_response,
-    "csv": csv_response,
-}
-
-
 def rows(pks: Sequence[int]) -> Iterator[list[Cell]]:
     """Yield the headings, then a row for each submission, in the order given."""
     yield [column.heading for column in COLUMNS]
-    for submission in _in_portions(pks):
-        yield [column.cell(submission) for column in COLUMNS]
-
-
-def file_name(ending: str) -> str:
-    return f"诊断表-{timezone.localdate():%Y-%m-%d}.{ending}"
-
-
-def _in_portions(pks: Sequence[int]) -> Iterator[Submission]:
     for start in range(0, len(pks), AT_A_TIME):
         portion = pks[start : start + AT_A_TIME]
         found = Submission.objects.for_export().in_bulk(portion)
-        # What was deleted meanwhile is left out.
-        yield from (found[pk] for pk in portion if pk in found)
+        for submission in (found[pk] for pk in portion if pk in found):  # not deleted meanwhile
+            yield [column.cell(submission) for column in COLUMNS]

@@ -63,14 +63,11 @@ class StepForm(forms.Form):
 class NoteForm(forms.Form):
     """A note on its own."""
 
-    text = NoteField(label="新备注")
+    use_required_attribute = False
+
+    text = NoteField(
+        label="新备注", required=True, error_messages={"required": "请写下备注再保存。"}
+    )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="note-%s")
-
-    def clean_text(self) -> str:
-        """Refuse a note without text."""
-        text = str(self.cleaned_data["text"])
-        if not text:
-            raise forms.ValidationError("请写下备注再保存。")
-        return text

@@ -4,30 +4,56 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
 
+from policies.admin.base import ReadOnlyMixin, desk_page, own_urls
 from policies.admin.cases import case_page
-from policies.admin.cases.counters import counters_for
-from policies.admin.cases.export import FORMATS
-from policies.admin.cases.filters import AdviserFilter, DueFilter, MailFilter, StatusFilter
-from policies.admin.cases.masking import mask_company
-from policies.admin.cases.outcomes_page import show_outcome_changes
-from policies.admin.cases.paginator import WorkPaginator
-from policies.admin.read_only import ReadOnlyMixin
+from policies.admin.cases.export import rows
+from policies.admin.cases.listing import (
+    AdviserFilter,
+    DueFilter,
+    MailFilter,
+    StatusFilter,
+    WorkPaginator,
+    counters_for,
+    mask_company,
+)
+from policies.admin.editing.rule_changes import stored_rules
 from policies.diagnosis.casework.access import record_export
+from policies.diagnosis.casework.outcome_changes import MOST_SUBMISSIONS, outcome_changes
 from policies.diagnosis.models import Submission
 from policies.diagnosis.models.submissions import ORDER_OF_WORK
 from policies.diagnosis.staff import name_of, staff_of
+from policies.models import RuleSet
+from policies.presentation.spreadsheets import KINDS, download
 from policies.vocabulary.formats import date_text
 
 INBOX = "admin:diagnosis_submission_changelist"
+
+
+@permission_required("diagnosis.view_submission", raise_exception=True)
+def show_outcome_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show which stored submissions a rule set would judge otherwise than the one it succeeds."""
+    draft = get_object_or_404(RuleSet, pk=pk)
+    former, after = draft.former, stored_rules(pk)
+    found = outcome_changes(stored_rules(former.pk).rules if former else None, after.rules)
+    return desk_page(
+        request,
+        "diagnosis/submission/outcomes",
+        f"结论会变的企业：{draft}",
+        draft=draft,
+        found=found,
+        rows=[(mask_company(row.submission.company_name), row) for row in found.changes],
+        most=MOST_SUBMISSIONS,
+    )
 
 
 @admin.register(Submission)
@@ -59,7 +85,8 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
         return queryset.matching(search_term), False
 
     def get_urls(self) -> list[URLPattern]:
-        own = (
+        own = own_urls(
+            self,
             ("export/<slug:kind>/", self.export_list, "export"),
             ("outcomes/<int:pk>/", show_outcome_changes, "outcomes"),
             ("<int:pk>/step/", case_page.take_step, "step"),
@@ -67,30 +94,17 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
             ("<int:pk>/mail/<int:delivery>/resend/", case_page.resend, "resend"),
             ("<int:pk>/mail/<int:delivery>/confirm/", case_page.confirm, "confirm"),
         )
-        urls = [
-            path(route, self.admin_site.admin_view(view), name=f"diagnosis_submission_{name}")
-            for route, view, name in own
-        ]
-        return urls + super().get_urls()
+        return [*own, *super().get_urls()]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        counters = counters_for(staff_of(request))
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {
-            "counters": counters,
+            "counters": counters_for(staff_of(request)),
             "chosen": request.GET.dict(),
             "may_export": self.has_export_permission(request),
         }
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
         """Show a case; nothing can be posted to its page."""
         if request.method == "POST" or not self.has_view_permission(request):
             raise PermissionDenied
@@ -101,9 +115,7 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
             return redirect(INBOX)
         return case_page.show_case(request, case)
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
         """Show the case: its notes are its history."""
         return self.change_view(request, object_id)
 
@@ -115,7 +127,7 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
         """Export the list as its address filters it."""
         if not self.has_export_permission(request):
             raise PermissionDenied
-        if kind not in FORMATS:
+        if kind not in KINDS:
             raise Http404
         if request.method != "POST":
             return redirect(INBOX)
@@ -147,24 +159,20 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
     @admin.display(description="期限", ordering="due_on")
     def due(self, submission: Submission) -> str:
         """Return until when the enterprise was promised a call, and for how long that is past."""
-        days = submission.days_overdue(timezone.localdate())
-        if not days:
-            return date_text(submission.due_on)
-        return format_html(
-            '{} <strong class="overdue">已过期{}天</strong>', date_text(submission.due_on), days
-        )
+        due, days = date_text(submission.due_on), submission.days_overdue(timezone.localdate())
+        late = '{} <strong class="overdue">已过期{}天</strong>'
+        return format_html(late, due, days) if days else due
 
     @admin.display(description="邮件")
     def mail(self, submission: Submission) -> str:
         """Return where the message to the advisers stands."""
-        state = submission.delivery_state
-        if state is None:
-            return "没有收件人"
-        return format_html('<span class="mail-{}">{}</span>', state.value, state.label)
+        if state := submission.delivery_state:
+            return format_html('<span class="mail-{}">{}</span>', state.value, state.label)
+        return "没有收件人"
 
     def _export(
         self, request: HttpRequest, submissions: QuerySet[Submission], kind: str
     ) -> HttpResponseBase:
-        chosen = list(submissions.values_list("pk", "reference"))
-        record_export(user=staff_of(request), references=[reference for _, reference in chosen])
-        return FORMATS[kind]([pk for pk, _ in chosen])
+        chosen = dict(submissions.values_list("pk", "reference"))
+        record_export(user=staff_of(request), references=list(chosen.values()))
+        return download("诊断表", kind, rows(list(chosen)))

@@ -6,11 +6,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from policies.admin.read_only import ReadOnlyMixin
+from policies.admin.base import ReadOnlyMixin, own_urls
+from policies.admin.cases.listing import ChoiceFilter
 from policies.diagnosis.casework.mail import complete_mailbox_task
 from policies.diagnosis.casework.steps import StepRefused
 from policies.diagnosis.models import AccessRecord, MailboxTask, OperationRecord
@@ -54,18 +55,15 @@ class OperationRecordAdmin(RecordAdmin):
     list_filter = ("kind",)
 
 
-class DoneFilter(admin.SimpleListFilter):
+class DoneFilter(ChoiceFilter):
     """Copies that are still in a mailbox, or no longer."""
 
     title = "完成"
     parameter_name = "done"
+    options = (("no", "还没有删除"), ("yes", "已删除"))
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "还没有删除"), ("yes", "已删除")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        is_known = self.value() in ("no", "yes")
-        return queryset.filter(done_at__isnull=self.value() == "no") if is_known else queryset
+    def chosen(self, request: HttpRequest, rows: Any, value: str) -> Any:
+        return rows.filter(done_at__isnull=value == "no")
 
 
 @admin.register(MailboxTask)
@@ -79,16 +77,9 @@ class MailboxTaskAdmin(RecordAdmin):
     search_help_text = "按编号查找"
 
     def get_urls(self) -> list[URLPattern]:
-        done = path(
-            "<int:pk>/done/",
-            self.admin_site.admin_view(self.complete),
-            name="diagnosis_mailboxtask_done",
-        )
-        return [done, *super().get_urls()]
+        return [*own_urls(self, ("<int:pk>/done/", self.complete, "done")), *super().get_urls()]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = {"title": "在邮箱里按编号找到邮件，删掉，再点“已删除”"}
         return super().changelist_view(request, title | (extra_context or {}))
 
@@ -127,6 +118,5 @@ class MailboxTaskAdmin(RecordAdmin):
         if task.done_at:
             return ""
         address = reverse("admin:diagnosis_mailboxtask_done", args=[task.pk])
-        return format_html(
-            '<button type="submit" class="button" formaction="{}">已删除</button>', address
-        )
+        button = '<button type="submit" class="button" formaction="{}">已删除</button>'
+        return format_html(button, address)

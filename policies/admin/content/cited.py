@@ -8,22 +8,35 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from policies.admin.editing.fields import EditorStackedInline
-from policies.admin.editing.publishing import PUBLISHING_TITLE, PublishableAdmin, publishing_fields
+from policies.admin.editing.admin import (
+    EditorStackedInline,
+    PublishableAdmin,
+    publishing_section,
+    section,
+)
 from policies.models.sources import CitedFact, CitedFactQuerySet
 
 Columns = list[str] | tuple[str, ...]
 
-BASIS_FIELDS = (
-    "source",
-    "further_sources",
-    ("trust_state", "checked_on"),
-    ("confidence", "review_by"),
-    "disputes",
-    "editors_note",
-)
 RELATED = ("source", "further_sources", "disputes")
-BASIS_TITLE = "依据与核对"
+BASIS = (
+    *("source", "further_sources", ("trust_state", "checked_on"), ("confidence", "review_by")),
+    *("disputes", "editors_note"),
+)
+
+
+def basis_section(**options: Any) -> tuple[str | None, Any]:
+    return section("依据与核对", *BASIS, **options)
+
+
+def shown(field: str, text: str = "amount_text") -> Any:
+    """Return a column with the figure of a field in the words of the page."""
+
+    @admin.display(description="网站上显示为", ordering=field)
+    def column(model_admin: Any, fact: Any) -> Any:
+        return getattr(fact, text) or "没有金额"
+
+    return column
 
 
 class SourceKindFilter(admin.ChoicesFieldListFilter):
@@ -41,8 +54,7 @@ class CitedFactAdmin(PublishableAdmin):
     list_select_related: ClassVar[Columns] = ("source",)
 
     def closing_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        basis = (BASIS_TITLE, {"fields": BASIS_FIELDS})
-        return (basis, *super().closing_fieldsets(request, obj))
+        return (basis_section(), *super().closing_fieldsets(request, obj))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         own = super().get_list_display(request)
@@ -75,10 +87,6 @@ class CitedFactInline(EditorStackedInline):
     autocomplete_fields: ClassVar[Columns] = RELATED
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        own = super().get_fieldsets(request, obj)
-        publishing = publishing_fields(self.fieldsets)
-        closing = ((BASIS_TITLE, BASIS_FIELDS), (PUBLISHING_TITLE, publishing))
-        folded = (
-            (title, {"fields": fields, "classes": ("collapse",)}) for title, fields in closing
-        )
-        return (*own, *folded)
+        folded: Any = {"classes": ("collapse",)}
+        closing = (basis_section(**folded), publishing_section(self.fieldsets, **folded))
+        return (*super().get_fieldsets(request, obj), *closing)

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import inlineformset_factory
 
-from policies.admin.editing.rows import EditorFormSet
+from policies.admin.editing.forms import EditorFormSet
 from policies.models import Condition, Criterion, Path
 from policies.vocabulary import Metric, MetricKind
 

@@ -1,21 +1,25 @@
 """Editing rule sets, criteria, and the conditions that pages print and the diagnosis applies."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
+from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from policies.admin.base import desk_page
 from policies.admin.content.cited import CitedFactAdmin
 from policies.admin.content.conditions import ConditionForm, PathForm, PathFormSet
-from policies.admin.editing.fields import EditorTabularInline
-from policies.admin.editing.rule_check import RuleCheckMixin
-from policies.admin.editing.stale_numbers import StaleNumbersMixin
+from policies.admin.editing.admin import EditorTabularInline, section
+from policies.admin.editing.rule_changes import changes_between, stored_rules
+from policies.diagnosis.casework.outcome_changes import outcome_changes
 from policies.models import Condition, Criterion, CriterionGroup, Path, RuleSet
+
+CHECKED = "rules_checked"  # the button of a page that has shown what a change does
+WHERE_THRESHOLDS_ARE = "数值门槛在本页下方的“比较条件”里改；没有条件的由专家判断。"
 
 
 class CriterionGroupInline(EditorTabularInline):
@@ -53,9 +57,9 @@ class RuleSetAdmin(CitedFactAdmin):
     search_help_text = "按名称或说明查找"
     inlines = (CriterionGroupInline,)
     fieldsets = (
-        ("规则集", {"fields": ("title", ("tier", "code"), "summary", "orientation")}),
-        ("用于", {"fields": (("for_new_applications", "for_reviews"), "holders")}),
-        ("有效期", {"fields": (("effective_from", "repealed_on"),)}),
+        section("规则集", "title", ("tier", "code"), "summary", "orientation"),
+        section("用于", ("for_new_applications", "for_reviews"), "holders"),
+        section("有效期", ("effective_from", "repealed_on")),
     )
 
     @admin.display(description="用于")
@@ -90,8 +94,12 @@ class PathInline(EditorTabularInline):
 
 
 @admin.register(Criterion)
-class CriterionAdmin(StaleNumbersMixin, RuleCheckMixin, CitedFactAdmin):
-    """One requirement: its wording, and the paths of conditions that satisfy it."""
+class CriterionAdmin(CitedFactAdmin):
+    """One requirement: its wording, and the paths of conditions that satisfy it.
+
+    Before a threshold that readers see is saved, a page says what that changes and for how many
+    enterprises: the change is made, compared with what was stored, and rolled back unseen.
+    """
 
     list_display = ("title", "rule_set", "requirement")
     list_filter = (
@@ -102,17 +110,12 @@ class CriterionAdmin(StaleNumbersMixin, RuleCheckMixin, CitedFactAdmin):
     search_fields = ("title", "wording", "code", "evidence")
     search_help_text = "按名称、条件原意或证明材料查找"
     inlines = (ConditionInline, PathInline)
+    way = (("review", "platform_only"), "compared_as")
     fieldsets = (
-        ("条件", {"fields": ("group", "title", "wording", "period")}),
-        ("证明与审核", {"fields": ("evidence", "verified_by", "caveat")}),
-        (
-            "判断方式",
-            {
-                "fields": (("review", "platform_only"), "compared_as"),
-                "description": "数值门槛在本页下方的“比较条件”里改；没有条件的由专家判断。",
-            },
-        ),
-        ("编号", {"fields": (("code", "indicator", "position"),)}),
+        section("条件", "group", "title", "wording", "period"),
+        section("证明与审核", "evidence", "verified_by", "caveat"),
+        section("判断方式", *way, description=WHERE_THRESHOLDS_ARE),
+        section("编号", ("code", "indicator", "position")),
     )
 
     class Media:
@@ -121,12 +124,47 @@ class CriterionAdmin(StaleNumbersMixin, RuleCheckMixin, CitedFactAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Criterion]:
         return super().get_queryset(request).prefetch_related("paths__conditions")
 
-    def formfield_for_foreignkey(
-        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> "ModelChoiceField[Any] | None":
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "group":
             kwargs["queryset"] = CriterionGroup.objects.select_related("rule_set")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        if request.method != "POST" or CHECKED in request.POST:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        known = object_id if object_id and object_id.isdecimal() else 0
+        criterion = Criterion.objects.select_related("group__rule_set").filter(pk=known).first()
+        if criterion is None or not criterion.group.rule_set.takes_effect:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        before = stored_rules(criterion.group.rule_set.pk)
+        with transaction.atomic():
+            request.is_trial = True  # type: ignore[attr-defined]
+            response = super().changeform_view(request, object_id, *args, **kwargs)
+            if response.status_code != HTTPStatus.FOUND:
+                return response
+            after = stored_rules(criterion.group.rule_set.pk)
+            transaction.set_rollback(True)
+        request.is_trial = False  # type: ignore[attr-defined]
+        changes = changes_between(before, after)
+        if not changes:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        return desk_page(
+            request,
+            "wizards/rule_check",
+            f"保存前检查：{criterion}",
+            criterion=criterion,
+            typed=[(name, text) for name, texts in request.POST.lists() for text in texts],
+            checked=CHECKED,
+            changes=changes,
+            outcomes=outcome_changes(before.rules, after.rules),
+        )
+
+    def message_user(self, request: HttpRequest, *args: Any, **options: Any) -> None:
+        """Say nothing of a change that is only tried."""
+        if not getattr(request, "is_trial", False):
+            super().message_user(request, *args, **options)
 
     @admin.display(description="规则集", ordering="group__rule_set")
     def rule_set(self, criterion: Criterion) -> str:

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from policies.admin.read_only import ReadOnlyMixin
+from policies.admin.base import ReadOnlyMixin, own_urls
 from policies.diagnosis.staff import account_name
 from policies.models import ErrorReport
 from policies.vocabulary import ReportState
@@ -46,23 +46,18 @@ class ErrorReportAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-ar
         return OPEN_FIRST
 
     def get_urls(self) -> list[URLPattern]:
-        settle = self.admin_site.admin_view(self.settle)
-        route = "<int:pk>/settle/<slug:state>/"
-        return [path(route, settle, name="policies_errorreport_settle"), *super().get_urls()]
+        own = own_urls(self, ("<int:pk>/settle/<slug:state>/", self.settle, "settle"))
+        return [*own, *super().get_urls()]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("policies.view_errorreport")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Show a report, with the buttons of an open one."""
-        answers = {"answers": SETTLED if self.may_settle(request) else ()}
-        return super().change_view(request, object_id, form_url, answers | (extra_context or {}))
+        context["answers"] = SETTLED if self.may_settle(request) else ()
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def may_settle(self, request: HttpRequest) -> bool:
         """Return whether someone may say that a report is settled."""

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from policies.admin.editing.fields import EditorAdmin, EditorTabularInline
+from policies.admin.base import ReadOnlyMixin
+from policies.admin.editing.admin import EditorAdmin, EditorTabularInline, section
 from policies.admin.import_export.views import ImportExportMixin
-from policies.admin.read_only import ReadOnlyMixin
 from policies.models import CentreStatement, Dispute, SourceDocument, SourceLink
 
 
@@ -25,21 +25,18 @@ class SourceDocumentAdmin(ImportExportMixin, EditorAdmin):
     search_help_text = "按名称、文号、发文机关或代号查找"
     inlines = (SourceLinkInline,)
     fieldsets = (
-        ("文件", {"fields": ("title", ("document_number", "kind"), "issuers", "key")}),
-        (
+        section("文件", "title", ("document_number", "kind"), "issuers", "key"),
+        section(
             "日期与效力",
-            {
-                "fields": (
-                    ("issued_on", "published_on"),
-                    ("effective_on", "repealed_on"),
-                    ("date_note", "period"),
-                    "status",
-                )
-            },
+            ("issued_on", "published_on"),
+            ("effective_on", "repealed_on"),
+            "date_note",
+            "period",
+            "status",
         ),
-        ("内容", {"fields": ("governs", "structure")}),
-        ("核对", {"fields": (("url_checked_on", "confidence"), ("first_hand", "is_listed"))}),
-        ("编辑", {"fields": ("seen_at", "editors_note")}),
+        section("内容", "governs", "structure"),
+        section("核对", ("url_checked_on", "confidence"), ("first_hand", "is_listed")),
+        section("编辑", "seen_at", "editors_note"),
     )
 
 
@@ -50,29 +47,17 @@ class DisputeAdmin(EditorAdmin):
     list_display = ("code", "about", "treatment", "status", "owner_view", "documents_view")
     list_display_links = ("code", "about")
     list_filter = (
-        "treatment",
-        "status",
-        "confidence",
+        *("treatment", "status", "confidence"),
         ("source", admin.RelatedOnlyFieldListFilter),
     )
     search_fields = ("code", "about", "owner_view", "documents_view")
     search_help_text = "按代号、主题或口径查找"
     autocomplete_fields = ("source", "further_sources")
+    views = ("about", "owner_view", "documents_view")
     fieldsets = (
-        (
-            "差异",
-            {
-                "fields": (
-                    "about",
-                    "owner_view",
-                    "documents_view",
-                    ("source", "confidence"),
-                    "further_sources",
-                )
-            },
-        ),
-        ("在网站上怎样说", {"fields": ("treatment", "public_wording")}),
-        ("编辑", {"fields": ("editors_note", ("code", "position"))}),
+        section("差异", *views, ("source", "confidence"), "further_sources"),
+        section("在网站上怎样说", "treatment", "public_wording"),
+        section("编辑", "editors_note", ("code", "position")),
     )
 
 

@@ -1,6 +1,5 @@
 """The live preview beside a Markdown editor: the same rendering as on the page."""
 
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from policies.diagnosis.staff import staff_of
 from policies.models import Edition
-from policies.models.keys import KeyedModel
+from policies.models.keys import content_models
 from policies.presentation.markdown import MOST_CHARACTERS
 from policies.presentation.references import References
 
@@ -32,7 +31,6 @@ def may_edit_content(request: HttpRequest) -> bool:
     """Return whether someone may add or change content of any kind."""
     return any(
         staff_of(request).has_perm(f"policies.{get_permission_codename(action, model._meta)}")
-        for model in apps.get_app_config("policies").get_models()
-        if issubclass(model, KeyedModel)
+        for model in content_models()
         for action in ("add", "change")
     )

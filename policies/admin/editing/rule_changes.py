@@ -1,8 +1,7 @@
 """What differs between two states of a rule set, and whether it is fit to be published."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -12,8 +11,7 @@ from policies.models import Criterion, Edition, RuleSet
 from policies.vocabulary import PublicationState
 
 
-@dataclass(frozen=True)
-class RuleChange:
+class RuleChange(NamedTuple):
     """A condition in words, before and after; empty where it did not or will not exist."""
 
     criterion: str
@@ -21,43 +19,34 @@ class RuleChange:
     after: str
 
 
-@dataclass(frozen=True)
-class StoredRules:
+class StoredRules(NamedTuple):
     """A rule set as it is stored at a moment, to be compared with another state."""
 
-    title: str
     rules: rules.RuleSet
     conditions: dict[tuple[str, int], tuple[str, str]]
     """The criterion's title and the condition in words, by criterion code and number."""
 
-    @classmethod
-    def of(cls, pk: int) -> "StoredRules":
-        """Read a rule set with its drafts."""
-        day: date = RuleSet.objects.aggregate(last=Max("effective_from"))["last"]
-        row = RuleSet.objects.with_rules(Edition.on(day, with_drafts=True)).get(pk=pk)
-        return cls(
-            row.title,
-            row.to_rules(),
-            {
-                (criterion.code, condition.position): (criterion.title, condition.text)
-                for criterion in row.criteria
-                for condition in _conditions(criterion)
-            },
+
+def stored_rules(pk: int) -> StoredRules:
+    """Read a rule set with its drafts."""
+    day = RuleSet.objects.aggregate(last=Max("effective_from"))["last"]
+    row = RuleSet.objects.with_rules(Edition.on(day, with_drafts=True)).get(pk=pk)
+    conditions = {
+        (criterion.code, condition.position): (criterion.title, condition.text)
+        for criterion in row.criteria
+        for condition in sorted(
+            {each for path in criterion.paths.all() for each in path.conditions.all()},
+            key=lambda condition: condition.position,
         )
-
-
-def _conditions(criterion: Criterion) -> list[Any]:
-    of_paths = [path.conditions.all() for path in criterion.paths.all()]
-    found = {condition.pk: condition for conditions in of_paths for condition in conditions}
-    return sorted(found.values(), key=lambda condition: condition.position)
+    }
+    return StoredRules(row.to_rules(), conditions)
 
 
 def changes_between(before: StoredRules, after: StoredRules) -> list[RuleChange]:
     """Return the conditions that differ, in the order of print, those that are gone last."""
-    places = dict.fromkeys([*after.conditions, *before.conditions])
     nothing = ("", "")
     changes = []
-    for place in places:
+    for place in dict.fromkeys([*after.conditions, *before.conditions]):
         old, new = before.conditions.get(place, nothing), after.conditions.get(place, nothing)
         if old[1] != new[1]:
             changes.append(RuleChange(new[0] or old[0], old[1], new[1]))
@@ -79,24 +68,18 @@ def problems_of(rule_set: RuleSet) -> list[str]:
         "conditions", "paths__conditions"
     )
     for criterion in criteria:
-        found += _problems_of_criterion(criterion)
-    if not criteria:
-        found.append("还没有条件项。")
-    return found
+        found += [f"{criterion}：{problem}" for problem in _problems_of_criterion(criterion)]
+    return found if criteria else [*found, "还没有条件项。"]
 
 
-def _problems_of_criterion(criterion: Criterion) -> list[str]:
-    problems = []
+def _problems_of_criterion(criterion: Criterion) -> Iterator[str]:
     for condition in criterion.conditions.all():
         try:
             condition.full_clean()
         except ValidationError as error:
-            problems += [f"{criterion}：{message}" for message in error.messages]
+            yield from error.messages
     if not criterion.review and not criterion.paths.all():
-        problems.append(f"{criterion}：没有条件，也不是由专家判断。")
-    problems += [
-        f"{criterion}：{path}没有条件。"
-        for path in criterion.paths.all()
-        if not path.conditions.all()
-    ]
-    return problems
+        yield "没有条件，也不是由专家判断。"
+    for path in criterion.paths.all():
+        if not path.conditions.all():
+            yield f"{path}没有条件。"

@@ -9,10 +9,23 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.db.models import Model
 from django.utils import timezone
+from reversion.models import Revision
 
 from policies import rules
-from policies.admin.history.versions import Page, names_of, values_of
+from policies.admin.history.versions import (
+    Page,
+    Rows,
+    author_of,
+    names_of,
+    newest_of_each,
+    newest_revision,
+    pages_in,
+    place_of,
+    values_of,
+    versions_of,
+)
 from policies.models import Condition
 from policies.rules.wording import requirement_text, threshold_text
 from policies.vocabulary import Metric, Operator
@@ -20,6 +33,7 @@ from policies.vocabulary.formats import date_text, plain_number
 
 ADDED, REMOVED, CHANGED = "新增", "移除", "改动"
 EMPTY = "（空）"
+OPENED = "opened_revision"  # the field of a form that says which revision its page showed
 LEAST_ALIKE = 0.3  # texts that share less are shown one after the other
 TOKEN = re.compile(r"[A-Za-z0-9]+(?:\.[0-9]+)?|.", re.DOTALL)  # a word, a number or a character
 COMPARISON = ("metric", "operator", "threshold", "flag", "choices")
@@ -31,7 +45,7 @@ Names = Mapping[tuple[Any, int], str]
 class Difference:
     """A row that two versions of a page hold differently; one side is empty if it came or went."""
 
-    model: type[models.Model]
+    model: type[Model]
     name: str
     how: str
     old: dict[str, Any]
@@ -60,7 +74,7 @@ class FieldChange(NamedTuple):
     pieces: tuple[tuple[str, str], ...] = ()
 
 
-def differences(old: Page, new: Page, own: type[models.Model]) -> list[Difference]:
+def differences(old: Page, new: Page, own: type[Model]) -> list[Difference]:
     """Return the rows that differ between two versions of a page whose own row is an `own`."""
     found = []
     for place in dict.fromkeys([*new, *old]):
@@ -88,7 +102,7 @@ def in_words(found: Iterable[Difference]) -> str:
 
 def described(found: list[Difference]) -> list[dict[str, Any]]:
     """Return differences in full, with the values before and after."""
-    keys: dict[type[models.Model], set[int]] = {}
+    keys: dict[type[Model], set[int]] = {}
     for difference in found:
         for name, field in difference.fields.items():
             if field.is_relation:
@@ -178,3 +192,36 @@ def text_pieces(old: str, new: str) -> tuple[tuple[str, str], ...]:
         both = (("".join(before[from_old:to_old]), "del"), ("".join(after[from_new:to_new]), "ins"))
         pieces += [piece for piece in both if piece[0]]
     return tuple(pieces)
+
+
+def find_clash(row: Model, rows: Rows, opened: str) -> dict[str, Any] | None:
+    """Return what others did to a page since the revision that it showed; None for nothing."""
+    newest = newest_revision(rows)
+    since = int(opened) if opened.isdecimal() else 0
+    if newest <= since:
+        return None
+    changed = versions_of(rows).filter(revision_id__gt=since).values("revision_id")
+    revisions = Revision.objects.filter(pk__in=changed).select_related("user").order_by("pk")
+    found = changes_since(row, rows, since) if since else []
+    return {
+        "newest": newest,
+        "revisions": revisions,
+        "authors": "、".join(dict.fromkeys(map(author_of, revisions))),
+        "changes": described(found),
+        "lacks_rows": any(difference.how == REMOVED for difference in found),
+    }
+
+
+def changes_since(row: Model, rows: Rows, since: int) -> list[Difference]:
+    """Return what the rows of a page held at a revision, and hold now, differently."""
+    # Rows with a page of their own are in no revision of this one.
+    others = {model: keys for model, keys in rows.items() if not model.parent_field}  # type: ignore[attr-defined]
+    del others[type(row)]
+
+    def page_at(upto: int) -> Page:
+        own = versions_of({type(row): [row.pk]}).filter(revision_id__lte=upto).first()
+        page = pages_in(row, [own.revision_id])[own.revision_id] if own else {}
+        newest = newest_of_each(versions_of(others).filter(revision_id__lte=upto))
+        return page | {place_of(version): version for version in newest}
+
+    return differences(page_at(since), page_at(newest_revision(rows)), type(row))

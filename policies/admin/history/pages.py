@@ -1,7 +1,6 @@
 """The pages that show the versions of a row, compare two of them and restore one."""
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -13,22 +12,16 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path
 from reversion.models import Revision, Version
 
-from policies.admin.history.changes import described, differences, in_words
-from policies.admin.history.clash import OPENED, author_of
-from policies.admin.history.restoring import restore
-from policies.admin.history.undoing import undo_address
-from policies.admin.history.versions import newest_revision, pages_in, versions_of
+from policies.admin.base import desk_page, own_urls
+from policies.admin.history.changes import OPENED, described, differences, in_words
+from policies.admin.history.undoing import restore, undo_address
+from policies.admin.history.versions import author_of, newest_revision, pages_in, versions_of
 from policies.diagnosis.staff import staff_of
 from policies.presentation.form_fields import PlainTextField
 
 PER_PAGE = 50
-FIRST_VERSION = "最早的版本"
-NO_CHANGE = "内容没有变化"
-LONGEST_REASON = 200
 
 
 class ReasonField(PlainTextField):
@@ -36,10 +29,8 @@ class ReasonField(PlainTextField):
 
     widget = AdminTextInputWidget
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label="改动原因", max_length=LONGEST_REASON, **({"required": True} | options)
-        )
+    def __init__(self, required: bool = True, **options: Any) -> None:
+        super().__init__(label="改动原因", max_length=200, required=required, **options)
 
 
 class RestoreForm(forms.Form):
@@ -53,18 +44,13 @@ def history_lines(
     versions = [*page, *([older] if older else [])]
     pages = pages_in(row, [version.revision_id for version in versions])
     for version, former in zip(page, [*versions[1:], None], strict=False):
-        changed = FIRST_VERSION
+        revision, changed = version.revision, "最早的版本"
         if former is not None:
             now = pages[version.revision_id]
             found = differences(pages[former.revision_id], now, type(row))
-            changed = in_words(found) or NO_CHANGE
-        revision = version.revision
-        yield {
-            "revision": revision,
-            "author": author_of(revision),
-            "changed": changed,
-            "undo": undo_address(revision),
-        }
+            changed = in_words(found) or "内容没有变化"
+        shown = {"revision": revision, "author": author_of(revision), "changed": changed}
+        yield shown | {"undo": undo_address(revision)}
 
 
 def compared(row: Model, old: int, new: int) -> list[dict[str, Any]]:
@@ -79,10 +65,8 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The admin of rows with a history that editors read and restore from."""
 
     def get_urls(self) -> Any:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
-        view = self.admin_site.admin_view(self.restore_view)
-        restoring = path("<path:object_id>/history/<int:revision>/", view, name=name)
-        return [restoring, *super().get_urls()]
+        route = "<path:object_id>/history/<int:revision>/"
+        return [*own_urls(self, (route, self.restore_view, "restore")), *super().get_urls()]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -93,18 +77,23 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         page = Paginator(versions, PER_PAGE).get_page(request.GET.get("p"))
         oldest = page[-1].pk if len(page) else 0
         lines = list(history_lines(row, page, versions.filter(pk__lt=oldest).first()))
-        context = self.history_context(request, row, f"修改记录：{row}") | {
-            "page": page,
-            "lines": lines,
-            "picked": [line["revision"].pk for line in reversed(lines[:2])],
-            "newest": newest_revision({self.model: [row.pk]}),
-            "may_restore": self.has_change_permission(request, row),
-        }
-        picked = [request.GET.get(name, "") for name in ("old", "new")]
-        if all(text.isdecimal() for text in picked):
-            old, new = sorted(map(int, picked))
-            context |= {"picked": [old, new], "changes": compared(row, old, new)}
-        return TemplateResponse(request, "admin/object_history.html", context)
+        picked, changes = [line["revision"].pk for line in reversed(lines[:2])], None
+        asked = [request.GET.get(name, "") for name in ("old", "new")]
+        if all(text.isdecimal() for text in asked):
+            picked = sorted(map(int, asked))
+            changes = compared(row, *picked)
+        return self.history_page(
+            request,
+            "object_history",
+            "修改记录",
+            row,
+            page=page,
+            lines=lines,
+            picked=picked,
+            changes=changes,
+            newest=newest_revision({self.model: [row.pk]}),
+            may_restore=self.has_change_permission(request, row),
+        )
 
     def restore_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
         """Show what restoring a version would change, and restore it for a reason."""
@@ -112,25 +101,25 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         chosen = get_object_or_404(Revision, pk=revision)
         newest = newest_revision({self.model: [row.pk]})
         changes = compared(row, newest, revision)
-        form, status = RestoreForm(request.POST or None), HTTPStatus.OK
+        form, status = RestoreForm(request.POST or None), 200
         if request.method == "POST" and form.is_valid():
             seen, reason = request.POST.get(OPENED, ""), form.cleaned_data["change_reason"]
             try:
                 restore(row, chosen, seen=seen, author=staff_of(request), reason=reason)
             except ValidationError as refusal:
                 form.add_error(None, refusal)
-                status = HTTPStatus.CONFLICT
+                status = 409
             else:
                 self.message_user(request, f"已恢复“{row}”的这一版。", messages.SUCCESS)
                 return redirect(row.get_admin_url())
-        context = self.history_context(request, row, f"恢复这一版：{row}") | {
+        shown: dict[str, Any] = {
             "form": form,
             "chosen": chosen,
             "author": author_of(chosen),
-            OPENED: newest,
             "changes": changes,
         }
-        return TemplateResponse(request, "admin/history/restore.html", context, status=status)
+        shown[OPENED] = newest
+        return self.history_page(request, "history/restore", "恢复这一版", row, status, **shown)
 
     def get_permitted(self, request: HttpRequest, object_id: str, permits: Any) -> Any:
         """Return a row; raise PermissionDenied where it is not permitted, Http404 for none."""
@@ -141,11 +130,14 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise Http404
         return row
 
-    def history_context(self, request: HttpRequest, row: Any, title: str) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "object": row,
-            "media": self.media,
-        }
+    def history_page(
+        self,
+        request: HttpRequest,
+        template: str,
+        title: str,
+        row: Any,
+        status: int = 200,
+        **own: Any,
+    ) -> HttpResponse:
+        shared = {"opts": self.opts, "object": row, "media": self.media}
+        return desk_page(request, template, f"{title}：{row}", status, **shared, **own)

@@ -9,26 +9,26 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Model, Q, QuerySet
-from reversion.models import Version
+from reversion.models import Revision, Version
 
-from policies.diagnosis.staff import account_name
+from policies.diagnosis.staff import account_name, name_of
 from policies.models import Condition, Path, SourceLink
 from policies.models.history import record
-from policies.models.keys import KeyedModel
+from policies.models.keys import KeyedModel, content_models
 
 # Facts are withdrawn; only these parts may go, because the versions of their parent keep them.
 REMOVABLE = (Condition, Path, SourceLink)
 
 Rows = Mapping[type[Model], Iterable[int]]
-Page = dict[tuple[type[Model], int], Version]  # a row and its parts in one revision
+Place = tuple[type[Model], int]
+Page = dict[Place, Version]  # a row and its parts in one revision
 
 
 def part_models(model: type[Model]) -> list[type[KeyedModel]]:
     """Return the models whose rows are parts of a model's rows, in the order of the models."""
-    keyed = (m for m in apps.get_app_config("policies").get_models() if issubclass(m, KeyedModel))
     return [
         part
-        for part in keyed
+        for part in content_models()
         if part.parent_field and part._meta.get_field(part.parent_field).related_model is model
     ]
 
@@ -63,6 +63,10 @@ def rows_on_page(
     }
 
 
+def author_of(revision: Revision) -> str:
+    return name_of(revision.user, "系统")
+
+
 def versions_of(rows: Rows) -> "QuerySet[Version]":
     """Return every version of the rows, newest first."""
     either = [
@@ -78,7 +82,7 @@ def newest_revision(rows: Rows) -> int:
     return versions_of(rows).aggregate(newest=Max("revision_id"))["newest"] or 0
 
 
-def place_of(version: Version) -> tuple[type[Model], int]:
+def place_of(version: Version) -> Place:
     kind = ContentType.objects.get_for_id(version.content_type_id)
     return apps.get_model(kind.app_label, kind.model), int(version.object_id)
 
@@ -112,7 +116,7 @@ def newest_of_each(versions: "QuerySet[Version]") -> "QuerySet[Version]":
     return newest
 
 
-def names_of(rows: Rows) -> dict[tuple[type[Model], int], str]:
+def names_of(rows: Rows) -> dict[Place, str]:
     """Return the names of rows, also of those that are gone: two queries in all."""
     content: Rows = {model: keys for model, keys in rows.items() if issubclass(model, KeyedModel)}
     newest = newest_of_each(versions_of(content)).defer("serialized_data")

@@ -7,27 +7,18 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.http import content_disposition_header
-from django.utils.timezone import localdate
+from django.urls import reverse
 
+from policies.admin.base import desk_page, own_urls
 from policies.admin.history.pages import ReasonField
 from policies.admin.history.undoing import offer_undo
 from policies.admin.import_export.plan import Plan, plan_of, store
 from policies.admin.import_export.tables import Table
 from policies.admin.import_export.uploads import Sheet, Unreadable, read_upload
 from policies.diagnosis.staff import staff_of
-from policies.presentation.spreadsheets import csv_lines, xlsx_file
+from policies.presentation.spreadsheets import KINDS, download
 
 SESSION_KEY = "imported_table"
 DATA_CHANGED = "预览之后，网站上的内容又有改动。下面是按现在的内容重新比较的结果，请再看一遍。"
@@ -56,38 +47,23 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
     change_list_template = "admin/import_export/change_list.html"
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        wrap = self.admin_site.admin_view
-        return [
-            path("import/", wrap(self.import_view), name=f"{name}_import"),
-            path("export.<str:kind>", wrap(self.export_view), name=f"{name}_export"),
-            *super().get_urls(),
-        ]
+        own = (
+            ("import/", self.import_view, "import"),
+            ("export.<str:kind>", self.export_view, "export"),
+        )
+        return [*own_urls(self, *own), *super().get_urls()]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        may_import_export = self.has_change_permission(request)
-        context = {"may_import_export": may_import_export, **(extra_context or {})}
-        return super().changelist_view(request, context)
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"may_import_export": self.has_change_permission(request)}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         """Send the whole table as XLSX or CSV."""
         self.refuse_others(request)
-        if kind not in ("xlsx", "csv"):
+        if kind not in KINDS:
             raise Http404
         table = Table(self.model)
-        name = f"{table.name}-{localdate():%Y-%m-%d}.{kind}"
-        if kind == "xlsx":
-            return FileResponse(
-                xlsx_file(table.name, table.written()), as_attachment=True, filename=name
-            )
-        disposition = content_disposition_header(True, name)
-        return StreamingHttpResponse(
-            csv_lines(table.written()),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": disposition},
-        )
+        return download(table.name, kind, table.written())
 
     def import_view(self, request: HttpRequest) -> HttpResponseBase:
         """Take a file and show what it would do, then store that on confirmation."""
@@ -155,16 +131,16 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
         plan: Plan | None = None,
         confirmation: ConfirmForm | None = None,
     ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"导入{table.name}",
-            "opts": self.opts,
-            "table": table,
-            "form": form,
-            "plan": plan,
-            "confirmation": confirmation,
-        }
-        return TemplateResponse(request, "admin/import_export/import.html", context)
+        return desk_page(
+            request,
+            "import_export/import",
+            f"导入{table.name}",
+            opts=self.opts,
+            confirmation=confirmation,
+            table=table,
+            form=form,
+            plan=plan,
+        )
 
     def refuse_others(self, request: HttpRequest) -> None:
         """Raise PermissionDenied for whoever may not change the table."""

@@ -19,10 +19,6 @@ KINDS: dict[str, type[CitedFact]] = {
     str(kind._meta.model_name): kind for kind in CitedFact.__subclasses__()
 }
 
-# How a fact is kept, not what it says.
-KEPT = {"id", "position", *(field.name for field in CitedFact._meta.fields)}
-KEPT -= {"effective_from", "effective_to", "editors_note"}
-
 
 def facts_of(kind: type[CitedFact]) -> CitedFactQuerySet[CitedFact]:
     """Return all facts of a kind, whether or not readers see them."""
@@ -56,14 +52,10 @@ def says(kind: type[CitedFact], word: str) -> Q:
 
 def contents_of(fact: CitedFact) -> list[tuple[str, str]]:
     """Return what a fact says field by field, to be compared with its document."""
-    fields = [
-        field
-        for field in fact._meta.concrete_fields
-        if field.name not in KEPT and not field.is_relation and not isinstance(field, SlugField)
-    ]
     return [
         (str(field.verbose_name), value_text(field, value, {}))
-        for field in fields
+        for field in fact.stated_fields()
+        if not field.is_relation and not isinstance(field, SlugField)
         if (value := getattr(fact, field.name)) not in (None, "", False)
     ]
 

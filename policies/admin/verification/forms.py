@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from policies.models import Dispute, SourceDocument
-from policies.models.settling import figure_field, figures_of
+from policies.models.settling import figures_of
 from policies.presentation.form_fields import FoldedTextField, PlainTextField
 from policies.vocabulary import Settlement, SourceKind, Treatment, View
 from policies.vocabulary.base import Vocabulary
@@ -159,7 +159,7 @@ class PairForm(LineForm):
         if not text:
             return None
         found = FIGURE.fullmatch(text)
-        units = {field[1] for fact in figures_of(self.pair) if (field := figure_field(fact))}
+        units = {fact.figure_unit for fact in figures_of(self.pair) if fact.figure_field}
         if not found or found[3] not in units:
             raise ValidationError(f"请写一个数，单位是{'或'.join(sorted(units))}，例如600万元。")
         return scaled(found[1], found[2])

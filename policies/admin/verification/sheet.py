@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 
-from policies.admin.editing.stale_numbers import saying
-from policies.admin.editing.stale_passages import stale_passages
+from policies.admin.base import desk_page
+from policies.admin.editing.stale_numbers import Figure, warn_of_passages
 from policies.admin.history.undoing import offer_undo
 from policies.admin.verification.forms import (
     Decision,
@@ -26,7 +24,7 @@ from policies.admin.verification.forms import (
 from policies.diagnosis.staff import account_name, staff_of
 from policies.models import CentreStatement, CitedFact, Dispute, RegionalTopUp, SupportMeasure
 from policies.models.history import change
-from policies.models.settling import figure_field, figures_of, settle
+from policies.models.settling import figures_of, settle
 from policies.vocabulary import PublicationState, Settlement, SourceKind, Treatment
 
 MOST_AT_STAKE = ("x-4", "x-2", "x-10", "x-15", "x-17")
@@ -58,7 +56,7 @@ class Line:
     @property
     def figures(self) -> list[CitedFact]:
         """Return the figures that a pair decides about, as the site has them."""
-        return [fact for fact in figures_of(self.row) if figure_field(fact)] if self.is_pair else []
+        return [fact for fact in figures_of(self.row) if fact.figure_field] if self.is_pair else []
 
     @property
     def rank(self) -> int:
@@ -119,21 +117,19 @@ def sheet(request: HttpRequest) -> HttpResponse:
             return applied(request, every, signature.cleaned_data)
         is_outdated = any(line.form.is_outdated for line in every)
         status = HTTPStatus.CONFLICT if is_outdated else HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {
-        **admin.site.each_context(request),
-        "title": "主办方确认单",
+    shown: dict[str, Any] = {
         "lines": listed,
         "decided": decided,
         "with_decided": "all" in request.GET,
-        "signature": signature,
     }
-    return TemplateResponse(request, "admin/verification/sheet.html", context, status=status)
+    shown["signature"] = signature
+    return desk_page(request, "verification/sheet", "主办方确认单", status, **shown)
 
 
 def applied(request: HttpRequest, every: list[Line], signed: dict[str, Any]) -> HttpResponse:
     """Store all decisions as one revision, and say which texts still hold a former figure."""
     chosen = [line for line in every if line.form.cleaned_data["decision"]]
-    stale = []
+    stale: list[Figure] = []
     names = "、".join(line.row.about if line.is_pair else str(line.row) for line in chosen)
     reason = f"主办方确认单（{signed['decided_by']}）：{names}"
     with change(author=staff_of(request), reason=reason) as made:
@@ -143,21 +139,22 @@ def applied(request: HttpRequest, every: list[Line], signed: dict[str, Any]) -> 
                 stale += decide_pair(line.row, line.form.cleaned_data)
             else:
                 decide_words(line.row, line.form.cleaned_data)
-    for former, new, unit in dict.fromkeys(stale):
-        if passages := stale_passages(former, unit, new):
-            messages.warning(request, saying(former, new, unit, passages))
+    warn_of_passages(request, stale)
     messages.success(request, f"已照确认单改好{len(chosen)}条，网站立刻照此显示。")
     offer_undo(request, made)
     return redirect("admin:verification-sheet")
 
 
-def decide_pair(pair: Dispute, typed: dict[str, Any]) -> list[tuple[Decimal, Decimal | None, str]]:
+def decide_pair(pair: Dispute, typed: dict[str, Any]) -> list[Figure]:
     """Settle a pair; return each figure that gave way, what took its place, and the unit."""
     pair.status = typed["decision"]
     pair.owner_document = typed.get("document") if pair.status == Settlement.OWNER else None
     pair.settled_wording = typed["text"] if pair.status == Settlement.REWORDED else ""
-    stated = [(fact, field) for fact in figures_of(pair) if (field := figure_field(fact))]
-    formers = [(getattr(fact, name), unit) for fact, (name, unit) in stated]
+    formers = [
+        (getattr(fact, fact.figure_field), fact.figure_unit)
+        for fact in figures_of(pair)
+        if fact.figure_field
+    ]
     settle(pair, figure := typed.get("figure"))
     if pair.status in (Settlement.OPEN, Settlement.OWNER):
         return []

@@ -7,26 +7,19 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from policies.admin.verification.checking import (
-    Outdated,
-    Reading,
-    check_document,
-    check_fact,
-    undo_check,
-    undo_reading,
-)
+from policies.admin.base import desk_page
+from policies.admin.verification import checking
 from policies.admin.verification.facts import (
     KINDS,
     Show,
@@ -47,7 +40,7 @@ from policies.operations.links.checking import accept_content
 from policies.vocabulary import LinkState, PublicationState, SourceKind, TrustState
 
 
-def desk_page(query: Any) -> dict[str, Any]:
+def documents_page(query: Any) -> dict[str, Any]:
     """Return what a page of the desk shows, in queries fixed by the kinds of fact.
 
     A query that asks for nothing gets the overview: documents without their facts.
@@ -123,11 +116,10 @@ def facts_by_document(
     return lines
 
 
-View = Callable[..., HttpResponse]
 for_checkers = permission_required("policies.check_facts", raise_exception=True)
 
 
-def button(view: View) -> View:
+def button(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let only a POST through; a GET, as after signing in again, shows the desk once more."""
 
     @for_checkers
@@ -143,17 +135,17 @@ def verification_desk(
     request: HttpRequest, form: ReadingForm | None = None, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     """Show documents and facts by how far they are verified; `form` could not be taken."""
-    page = desk_page(request.GET)
-    checker = staff_of(request)
-    context = {
-        **admin.site.each_context(request),
-        "title": "核对台",
-        "checker": account_name(checker),
-        "page": page,
-        "form": form or ReadingForm(),
-        "own_reading": own_reading(checker, page["groups"]) if page["document"] else None,
-    }
-    return TemplateResponse(request, "admin/verification/desk.html", context, status=status)
+    page, checker = documents_page(request.GET), staff_of(request)
+    return desk_page(
+        request,
+        "verification/desk",
+        "核对台",
+        status,
+        checker=account_name(checker),
+        page=page,
+        form=form or ReadingForm(),
+        own_reading=own_reading(checker, page["groups"]) if page["document"] else None,
+    )
 
 
 def own_reading(user: User, groups: list[dict[str, Any]]) -> tuple[date, int] | None:
@@ -172,28 +164,25 @@ def check(request: HttpRequest) -> HttpResponse:
         return verification_desk(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not request.POST.keys() & {"fact", "publish", "document"}:
         return verification_desk(request, form)
-    reading = Reading(**form.cleaned_data, checked_by=staff_of(request))
+    reading = checking.Reading(**form.cleaned_data, checked_by=staff_of(request))
     if name := request.POST.get("fact") or request.POST.get("publish"):
         fact = fact_named(name)
         if fact.source.kind == SourceKind.OWNER:
             raise Http404("没有文件可核")
         publish = "publish" in request.POST
-        if publish and not reading.checked_by.has_perm(change_right(fact)):
+        may_change = f"policies.{get_permission_codename('change', fact._meta)}"
+        if publish and not reading.checked_by.has_perm(may_change):
             raise PermissionDenied
-        check_fact(fact, reading, publish=publish)
+        checking.check_fact(fact, reading, publish=publish)
         return checked(request, fact.source, f"“{fact}”{'公开了，' if publish else ''}")
     key, _, seen = request.POST.get("document", "").partition("/")
     document = get_object_or_404(SourceDocument, key=key)
     try:
-        check_document(document, reading, seen=int(seen) if seen.isdecimal() else 0)
-    except Outdated as refusal:
+        checking.check_document(document, reading, seen=int(seen) if seen.isdecimal() else 0)
+    except checking.Outdated as refusal:
         messages.warning(request, str(refusal))
         return verification_desk(request, form, HTTPStatus.CONFLICT)
     return checked(request, document, f"{document.citation}下{seen}条")
-
-
-def change_right(fact: CitedFact) -> str:
-    return f"policies.{get_permission_codename('change', fact._meta)}"
 
 
 def checked(request: HttpRequest, document: SourceDocument, what: str) -> HttpResponse:
@@ -209,13 +198,13 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take back one check, or all that the person made for a document on a day."""
     if "fact" in request.POST:
         fact = fact_named(request.POST["fact"])
-        undo_check(fact, by=staff_of(request))
+        checking.undo_check(fact, by=staff_of(request))
         messages.success(request, f"“{fact}”已撤销核对。")
         return back_to_desk(request, fact.source)
     key, _, day = request.POST.get("document", "").partition("/")
     document = get_object_or_404(SourceDocument, key=key)
     try:
-        undo_reading(document, on=date.fromisoformat(day), by=staff_of(request))
+        checking.undo_reading(document, on=date.fromisoformat(day), by=staff_of(request))
     except ValueError as error:
         raise Http404("没有这样的日期") from error
     messages.success(request, f"{document.citation}：您{day}的核对已全部撤销。")
@@ -258,8 +247,7 @@ def disputes(
         else DisputeForm(instance=dispute, prefix=dispute.code)
         for dispute in Dispute.objects.select_related("source")
     ]
-    context = {**admin.site.each_context(request), "title": "两种口径", "forms": forms}
-    return TemplateResponse(request, "admin/verification/disputes.html", context, status=status)
+    return desk_page(request, "verification/disputes", "两种口径", status, forms=forms)
 
 
 @for_checkers

@@ -3,24 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from policies.admin.editing.rule_changes import (
-    StoredRules,
-    changes_between,
-    problems_of,
-)
+from policies.admin.base import desk_page
+from policies.admin.editing.rule_changes import changes_between, problems_of, stored_rules
 from policies.admin.history.undoing import offer_undo
 from policies.admin.wizards.forms import (
-    NEW_DOCUMENT,
+    DOCUMENT_PARTS,
     DocumentForm,
     PublishForm,
     add_errors,
@@ -50,25 +45,15 @@ class SuccessorForm(DocumentForm):
     note_for_readers = note_is_minor = None  # type: ignore[assignment]
     headings = (
         ("变动", ("former", "effective_from", "title")),
-        ("已有的依据文件", ("document",)),
-        ("或者新建文件", NEW_DOCUMENT),
+        *DOCUMENT_PARTS,
         ("保存", ("reason",)),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        later = RuleSet.objects.filter(
-            Q(
-                for_new_applications=True,
-                for_new_applications__exact=OuterRef("for_new_applications"),
-            )
-            | Q(for_reviews=True, for_reviews__exact=OuterRef("for_reviews")),
-            tier=OuterRef("tier"),
-            orientation=OuterRef("orientation"),
-            effective_from__gt=OuterRef("effective_from"),
-            publication__in=(*TAKING_EFFECT, PublicationState.DRAFT),
-        )
-        current = RuleSet.objects.filter(~Exists(later), publication__in=TAKING_EFFECT)
+        begun = RuleSet.objects.filter(publication__in=(*TAKING_EFFECT, PublicationState.DRAFT))
+        succeeded = {former.pk for row in begun if (former := row.former)}
+        current = RuleSet.objects.filter(publication__in=TAKING_EFFECT).exclude(pk__in=succeeded)
         field: Any = self.fields["former"]
         field.queryset = current.select_related("tier")
 
@@ -171,21 +156,21 @@ def show_draft(
     request: HttpRequest, draft: RuleSet, thresholds: Any, publishing: PublishForm
 ) -> HttpResponse:
     """Show the draft with its differences from the former rules and what they would change."""
-    after = StoredRules.of(draft.pk)
+    after = stored_rules(draft.pk)
     former = draft.former
-    before = StoredRules.of(former.pk) if former else None
-    context = {
-        **admin.site.each_context(request),
-        "title": f"改门槛：{draft}",
-        "draft": draft,
-        "former": former,
-        "thresholds": thresholds,
-        "publishing": publishing,
-        "changes": changes_between(before, after) if before else [],
-        "outcomes": outcome_changes(before.rules if before else None, after.rules),
-        "problems": problems_of(draft),
-        "preview": preview_address(draft.effective_from, draft.tier.get_absolute_url()),
-        "may_see_list": request.user.has_perm("diagnosis.view_submission"),
-    }
-    status = 422 if thresholds.is_bound or publishing.is_bound else 200
-    return TemplateResponse(request, "admin/wizards/thresholds.html", context, status=status)
+    before = stored_rules(former.pk) if former else None
+    return desk_page(
+        request,
+        "wizards/thresholds",
+        f"改门槛：{draft}",
+        422 if thresholds.is_bound or publishing.is_bound else 200,
+        draft=draft,
+        former=former,
+        thresholds=thresholds,
+        publishing=publishing,
+        changes=changes_between(before, after) if before else [],
+        outcomes=outcome_changes(before.rules if before else None, after.rules),
+        problems=problems_of(draft),
+        preview=preview_address(draft.effective_from, draft.tier.get_absolute_url()),
+        may_see_list=request.user.has_perm("diagnosis.view_submission"),
+    )

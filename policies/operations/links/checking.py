@@ -4,7 +4,7 @@ import hashlib
 import math
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from html import unescape
@@ -16,9 +16,8 @@ from django.utils import timezone
 
 from policies.models import LinkCheck, SourceLink
 from policies.operations.links.fetching import (
-    Deadline,
     ForbiddenAddress,
-    IPAddress,
+    IsPublic,
     Unreachable,
     fetch,
     is_public_address,
@@ -72,8 +71,6 @@ GONE = (404, 410)
 LONGEST_URL = 500
 LONGEST_DETAIL = 200
 
-IsPublic = Callable[[IPAddress], bool]
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -91,7 +88,7 @@ def look_at(
 ) -> Finding:
     """Open an address as a reader would and say what is there; never raises for what it finds."""
     try:
-        page = fetch(url, deadline=Deadline(seconds), is_public=is_public_address)
+        page = fetch(url, seconds=seconds, is_public=is_public_address)
     except ForbiddenAddress as refusal:
         return Finding(LinkState.REFUSED, detail=str(refusal))
     except Unreachable as failure:

@@ -1,81 +1,46 @@
 """Reading a page over http or https from a public IP that was checked, within one time limit."""
 
-import io
 import socket
 import ssl
-import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from queue import Empty, Queue
 from threading import Thread
-from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from django.conf import settings
+
+IPAddress = IPv4Address | IPv6Address
+IsPublic = Callable[[IPAddress], bool]
+GLOBAL_UNICAST = IPv6Network("2000::/3")  # outside lie local, mapped and translated addresses
+ASCII_OF_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
+MOST_REDIRECTS = 5
+MOST_BYTES = 5_000_000
+REDIRECTS = (301, 302, 303, 307, 308)
+PERMANENT_REDIRECTS = (301, 308)
+GZIP_OR_ZLIB = 47  # both are told apart by their first bytes
 
 
 class Unreachable(Exception):
     """A page that could not be read; the text says why."""
 
 
-class Deadline:
-    """The moment by which an answer has to be there in full."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._end = time.monotonic() + seconds
-
-    def remaining(self) -> float:
-        """Return the seconds that are left; raise Unreachable when there are none."""
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise Unreachable(f"{self.seconds:g}秒内没有读完")
-        return left
-
-
-class TimedSocket:
-    """What http.client needs of a connection; a peer that drips bytes gains no time by it."""
-
-    def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
-        self._connection = connection
-        self._deadline = deadline
-
-    def sendall(self, data: Any) -> None:
-        """Send within what is left of the time."""
-        self._connection.settimeout(self._deadline.remaining())
-        self._connection.sendall(data)
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_TimedReader(self._connection, self._deadline))
-
-    def close(self) -> None:
-        """Leave the connection to whoever opened it: http.client closes before it reads."""
-
-
-class _TimedReader(io.RawIOBase):
-    def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
-        self._connection = connection
-        self._deadline = deadline
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self._connection.settimeout(self._deadline.remaining())
-        return self._connection.recv_into(buffer)
-
-
-IPAddress = IPv4Address | IPv6Address
-GLOBAL_UNICAST = IPv6Network("2000::/3")  # outside lie local, mapped and translated addresses
-DEFAULT_PORTS = {"http": 80, "https": 443}
-ASCII_OF_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
-
-
 class ForbiddenAddress(Exception):
     """An address that is not opened; the text says why."""
+
+
+class FetchedPage(NamedTuple):
+    """What an address led to."""
+
+    status: int
+    url: str
+    has_moved: bool
+    """The address itself says that it is replaced for good."""
+    content_type: str
+    body: bytes
 
 
 def is_public_address(address: IPAddress) -> bool:
@@ -87,168 +52,123 @@ def is_public_address(address: IPAddress) -> bool:
     return address.is_global and not address.is_multicast
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An address taken apart, its path as it is sent."""
+def fetch(url: str, *, seconds: float, is_public: IsPublic) -> FetchedPage:
+    """Read a page, following redirects; each address on the way is checked before it is opened.
 
-    scheme: str
-    host: str
-    port: int
-    path: str
+    Raises ForbiddenAddress where it is not public, Unreachable where nothing answers in time.
+    """
+    answers: Queue[FetchedPage | Exception] = Queue()
 
-    @property
-    def host_header(self) -> str:
-        """Return the host as the request names it: with brackets and port where needed."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
-
-
-def target_of(url: str) -> Target:
-    """Take an address apart; raise ForbiddenAddress for anything but plain http and https."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna").decode() or None
-        port = parts.port
-    except ValueError as error:
-        raise ForbiddenAddress("网址写得不对") from error
-    if parts.scheme not in DEFAULT_PORTS or host is None:
-        raise ForbiddenAddress("不是http或https网址")
-    if parts.username is not None or parts.password is not None:
-        raise ForbiddenAddress("网址里带有用户名或密码")
-    path = quote(parts.path or "/", safe=ASCII_OF_ADDRESSES)
-    if parts.query:
-        path += f"?{quote(parts.query, safe=ASCII_OF_ADDRESSES)}"
-    return Target(parts.scheme, host, port or DEFAULT_PORTS[parts.scheme], path)
-
-
-def addresses_of(
-    target: Target, deadline: Deadline, is_public: Callable[[IPAddress], bool]
-) -> list[IPAddress]:
-    """Return the IPs of a host; raise ForbiddenAddress where a single one is not public."""
-    addresses = [ip_address(address) for address in _looked_up(target, deadline)]
-    if not all(map(is_public, addresses)):
-        raise ForbiddenAddress(f"{target.host}指向内部地址")
-    return addresses
-
-
-def _looked_up(target: Target, deadline: Deadline) -> list[str]:
-    """Ask the resolver in a thread, since it knows no timeout."""
-    answers: Queue[list[str] | Exception] = Queue()
-
-    def ask() -> None:
+    def read() -> None:
         try:
-            found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-            answers.put([str(address[4][0]) for address in found])
-        except (OSError, UnicodeError) as error:
+            answers.put(_followed(url, seconds, is_public))
+        except Exception as error:
             answers.put(error)
 
-    Thread(target=ask, daemon=True).start()
+    # In a thread: neither a resolver nor a peer that drips bytes can be held to a time limit.
+    Thread(target=read, daemon=True).start()
     try:
-        answer = answers.get(timeout=deadline.remaining())
-    except Empty as error:
-        raise Unreachable("查询域名超时") from error
+        answer = answers.get(timeout=seconds)
+    except Empty:
+        answer = TimeoutError()
+    if isinstance(answer, TimeoutError):
+        raise Unreachable(f"{seconds:g}秒内没有读完") from answer
     if isinstance(answer, Exception):
-        raise Unreachable("域名不存在或查不到") from answer
+        raise answer
     return answer
 
 
-MOST_REDIRECTS = 5
-MOST_BYTES = 5_000_000
-REDIRECTS = (301, 302, 303, 307, 308)
-PERMANENT_REDIRECTS = (301, 308)
-GZIP_OR_ZLIB = 47  # both are told apart by their first bytes
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedPage:
-    """What an address led to."""
-
-    status: int
-    url: str
-    has_moved: bool = False
-    """The address itself says that it is replaced for good."""
-    content_type: str = ""
-    body: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    location: str
-    content_type: str
-    body: bytes
-
-
-def fetch(url: str, *, deadline: Deadline, is_public: Callable[[IPAddress], bool]) -> FetchedPage:
-    """Read a page, following redirects; each address on the way is checked before it is opened.
-
-    Raises ForbiddenAddress where it is not public, Unreachable where nothing answers.
-    """
+def _followed(url: str, seconds: float, is_public: IsPublic) -> FetchedPage:
     at, has_moved = url, False
     for redirects in range(MOST_REDIRECTS + 1):
-        answer = _ask(at, deadline, is_public)
-        if answer.status not in REDIRECTS or not answer.location:
-            has_moved = has_moved and at != url
-            return FetchedPage(answer.status, at, has_moved, answer.content_type, answer.body)
+        status, location, content_type, body = _ask(at, seconds, is_public)
+        if status not in REDIRECTS or not location:
+            return FetchedPage(status, at, has_moved and at != url, content_type, body)
         if redirects == 0:
-            has_moved = answer.status in PERMANENT_REDIRECTS
-        at = urljoin(at, answer.location)
+            has_moved = status in PERMANENT_REDIRECTS
+        at = urljoin(at, location)
     raise Unreachable(f"转来转去超过{MOST_REDIRECTS}次")
 
 
-def _ask(url: str, deadline: Deadline, is_public: Callable[[IPAddress], bool]) -> _Answer:
-    target = target_of(url)
+def _ask(url: str, seconds: float, is_public: IsPublic) -> tuple[int, str, str, bytes]:
+    """Return the status of an answer, where it leads, what its body is, and the body."""
+    parts, host = _taken_apart(url)
+    kind: Any = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    http = kind(host, parts.port or kind.default_port)
+    path = quote(parts.path or "/", ASCII_OF_ADDRESSES)
+    if parts.query:
+        path += f"?{quote(parts.query, ASCII_OF_ADDRESSES)}"
+    agent = f"Mozilla/5.0 (compatible; XiaojurenLinkCheck/1.0; +{settings.SITE_URL})"
+    headers = {"User-Agent": agent, "Accept": "*/*", "Accept-Language": "zh-CN"}
+    addresses = _addresses_of(host, http.port, is_public)
     try:
-        addresses = addresses_of(target, deadline, is_public)
-        with _connected(target, deadline, addresses) as connection:
-            http: Any = HTTPConnection(target.host, target.port)
-            http.sock = TimedSocket(connection, deadline)
-            http.request("GET", target.path, headers=_headers(target))
+        with _connected(http, addresses, seconds) as http.sock:
+            http.request("GET", path, headers=headers | {"Connection": "close"})
             with http.getresponse() as response:
                 return _read(response)
     except ssl.SSLCertVerificationError as error:
         raise Unreachable("证书不对") from error
     except ssl.SSLError as error:
         raise Unreachable("加密连接失败") from error
-    except TimeoutError as error:
-        raise Unreachable(f"{deadline.seconds:g}秒内没有读完") from error
+    except TimeoutError:
+        raise
     except (OSError, HTTPException, zlib.error) as error:
         raise Unreachable("连接中断或回答不完整") from error
 
 
-def _headers(target: Target) -> dict[str, str]:
-    agent = f"Mozilla/5.0 (compatible; XiaojurenLinkCheck/1.0; +{settings.SITE_URL})"
-    accepted = {"Accept": "*/*", "Accept-Encoding": "identity", "Accept-Language": "zh-CN"}
-    return {"Host": target.host_header, "User-Agent": agent, "Connection": "close", **accepted}
+def _taken_apart(url: str) -> tuple[SplitResult, str]:
+    """Return an address and its host; raise ForbiddenAddress but for plain http and https."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode()
+        _ = parts.port
+    except ValueError as error:
+        raise ForbiddenAddress("网址写得不对") from error
+    if parts.scheme not in ("http", "https") or not host:
+        raise ForbiddenAddress("不是http或https网址")
+    if parts.username is not None or parts.password is not None:
+        raise ForbiddenAddress("网址里带有用户名或密码")
+    return parts, host
 
 
-def _connected(target: Target, deadline: Deadline, addresses: list[IPAddress]) -> socket.socket:
+def _addresses_of(host: str, port: int, is_public: IsPublic) -> list[str]:
+    """Return the IPs of a host; raise ForbiddenAddress where a single one is not public."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unreachable("域名不存在或查不到") from error
+    addresses = [str(address[4][0]) for address in found]
+    if not all(is_public(ip_address(address)) for address in addresses):
+        raise ForbiddenAddress(f"{host}指向内部地址")
+    return addresses
+
+
+def _connected(http: Any, addresses: list[str], seconds: float) -> socket.socket:
     """Connect to the first of the checked addresses that answers, encrypted where it says https."""
     for address in addresses:
         try:
-            plain = socket.create_connection((str(address), target.port), deadline.remaining())
+            plain = socket.create_connection((address, http.port), seconds)
             break
         except OSError:
             continue  # the next address may answer; none that does is said below
     else:
         raise Unreachable("服务器没有回应")
-    if target.scheme == "http":
+    if not isinstance(http, HTTPSConnection):
         return plain
     try:
-        plain.settimeout(deadline.remaining())
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=target.host)
+        return ssl.create_default_context().wrap_socket(plain, server_hostname=http.host)
     except BaseException:
         plain.close()
         raise
 
 
-def _read(response: HTTPResponse) -> _Answer:
+def _read(response: HTTPResponse) -> tuple[int, str, str, bytes]:
     location = quote(response.getheader("Location", ""), ASCII_OF_ADDRESSES, encoding="latin-1")
     if not 200 <= response.status < 300:
-        return _Answer(response.status, location, "", b"")
+        return response.status, location, "", b""
     body = response.read(MOST_BYTES)
     if response.length and len(body) < MOST_BYTES:
         raise HTTPException("the body is shorter than announced")
     if response.getheader("Content-Encoding", "").lower() in ("gzip", "deflate"):
         body = zlib.decompressobj(GZIP_OR_ZLIB).decompress(body, MOST_BYTES)
-    return _Answer(response.status, "", response.getheader("Content-Type", ""), body)
+    return response.status, "", response.getheader("Content-Type", ""), body

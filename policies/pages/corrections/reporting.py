@@ -1,13 +1,11 @@
 """Which facts readers may speak of, what these say, and how a report of a mistake is stored."""
 
 from datetime import timedelta
-from html import unescape
 from typing import cast
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from policies.models import CitedFact, Edition, ErrorReport
@@ -16,11 +14,6 @@ from policies.presentation.references import References
 from policies.vocabulary import ReportState
 
 SHOWN_LENGTH = 300
-# What a fact may say beyond its name, in the order of print.
-STATEMENTS = (
-    "wording", "rule", "text", "amount_text", "meaning", "lead", "body", "old", "new", "state_text",
-    "opens_on", "closes_on", "date_note", "employees", "revenue", "assets",
-)  # fmt: skip
 
 
 class TooManyReports(Exception):
@@ -40,9 +33,7 @@ def find_fact(kind: str, pk: int, edition: Edition) -> CitedFact | None:
 def statement_of(fact: CitedFact) -> str:
     """Return what a fact says, as far as it fits into a report."""
     name = str(fact)
-    values = (getattr(fact, field, None) for field in STATEMENTS)
-    details = [_plain(str(value)) for value in values if value]
-    details += [path.text for path in getattr(fact, "main_paths", ())]
+    details = References(Edition.now()).texts_of(fact, fact.statement)
     said = [name, *(detail for detail in details if detail not in name)]
     return Truncator("；".join(said)).chars(SHOWN_LENGTH)
 
@@ -62,8 +53,3 @@ def report_error(*, fact: CitedFact, text: str) -> None:
     ):
         raise TooManyReports
     ErrorReport.objects.create(kind=kind, row_id=fact.pk, shown=statement_of(fact), text=text)
-
-
-def _plain(text: str) -> str:
-    """Return a text, which may be Markdown, on one line without its markup."""
-    return " ".join(unescape(strip_tags(References(Edition.now()).render(text))).split())

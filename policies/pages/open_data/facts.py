@@ -18,12 +18,7 @@ from policies.models.keys import KeyedModel
 from policies.presentation.page_meta import absolute
 from policies.vocabulary.formats import plain_number
 
-# The desk's own business, or told as the basis.
-NOT_EXPORTED = {
-    "id", "publication", "publish_at", "checked_by", "position", "review_by", "source",
-    "quote", "seen_at", "editors_note", "is_listed", "decided_by", "former",
-}  # fmt: skip
-BASIS = {"trust_state", "checked_on", "confidence"}
+BASIS = ("checked_on", "confidence", "trust_state")
 SEPARATOR = "/"
 
 
@@ -48,11 +43,6 @@ def facts_data(edition: Edition) -> dict[str, Any]:
 def kinds_of_fact() -> list[type[CitedFact]]:
     """Return the kinds of fact, by name."""
     return sorted(CitedFact.__subclasses__(), key=lambda kind: kind.__name__)
-
-
-def exported_fields(kind: type[models.Model]) -> "list[models.Field[Any, Any]]":
-    """Return the fields that are told of a row beside its basis."""
-    return [f for f in kind._meta.concrete_fields if f.name not in NOT_EXPORTED | BASIS]
 
 
 def exported_relations(kind: type[models.Model]) -> "list[models.ManyToManyField[Any, Any]]":
@@ -83,7 +73,7 @@ def _rows_of(kind: type[CitedFact], edition: Edition) -> Any:
 def _fact(row: CitedFact, keys: Keys) -> dict[str, Any]:
     basis = {
         "document": keys[SourceDocument, row.source_id],
-        **{name: _plain(getattr(row, name)) for name in sorted(BASIS)},
+        **{name: _plain(getattr(row, name)) for name in BASIS},
         "further_documents": [document.key for document in row.known_further_sources],
         "disputes": [dispute.code for dispute in row.known_disputes],
     }
@@ -108,8 +98,8 @@ def _row(row: Any, keys: Keys) -> dict[str, Any]:
     }
 
 
-def _values(row: models.Model, keys: Keys) -> Iterator[tuple[str, Any]]:
-    for field in exported_fields(type(row)):
+def _values(row: KeyedModel, keys: Keys) -> Iterator[tuple[str, Any]]:
+    for field in type(row).exported_fields():
         value = getattr(row, field.attname)
         if field.related_model is not None and value is not None:
             value = keys[field.related_model, value]

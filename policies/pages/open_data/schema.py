@@ -5,7 +5,8 @@ from typing import Any
 from django.db import models
 
 from policies.models import CitedFact, Dispute, SourceDocument
-from policies.pages.open_data.facts import exported_fields, exported_relations, kinds_of_fact
+from policies.models.keys import KeyedModel
+from policies.pages.open_data.facts import exported_relations, kinds_of_fact
 from policies.vocabulary import Confidence, TrustState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,12 +33,12 @@ def facts_schema() -> dict[str, Any]:
     }
 
 
-def _rows(kind: type[models.Model]) -> dict[str, Any]:
+def _rows(kind: type[KeyedModel]) -> dict[str, Any]:
     properties = {
         "id": TEXT,
         "name": TEXT,
         "address": {"type": "string", "format": "uri"},
-        **{field.name: _field(field) for field in exported_fields(kind)},
+        **{field.name: _field(field) for field in kind.exported_fields()},
         **{field.name: {"title": _title(field), **TEXTS} for field in exported_relations(kind)},
     }
     if issubclass(kind, CitedFact):

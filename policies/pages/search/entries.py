@@ -1,14 +1,10 @@
 """Everything that readers of an edition can find, as slim rows that keep no model alive."""
 
-import html
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self, cast
 
 from django.urls import reverse
-from django.utils.html import strip_tags
-from markdownx.models import MarkdownxField
 
 from policies.models import (
     CitedFact,
@@ -22,12 +18,11 @@ from policies.models import (
 )
 from policies.models.sources import CitedFactQuerySet
 from policies.pages.search.folding import BOUNDARY, fold
-from policies.pages.search.kinds import SHAPES, Kind
 from policies.presentation.previews import addresses_below
 from policies.presentation.references import References
+from policies.vocabulary import ContentKind
 
-END_OF_BLOCK = re.compile(r"</(?:p|li|h\d|t[dh]|div|blockquote)>|<br>")
-ORDER = {kind: number for number, kind in enumerate(Kind)}
+ORDER = {kind: number for number, kind in enumerate(ContentKind)}
 # The pages that no fact stands for: title, name of the address, whether a preview shows them.
 PAGES = (
     ("各层级对比", "compare", True),
@@ -45,7 +40,7 @@ PAGES = (
 class Entry:
     """One thing that can be found, and where it stands."""
 
-    kind: Kind
+    kind: ContentKind
     title: str
     place: str
     text: str
@@ -60,7 +55,7 @@ class Entry:
     @classmethod
     def of(
         cls,
-        kind: Kind,
+        kind: ContentKind,
         title: str,
         place: str,
         text: str,
@@ -90,38 +85,29 @@ def _pages() -> Iterator[Entry]:
         else:
             with addresses_below("/"):
                 address = reverse(name)
-        yield Entry.of(Kind.PAGE, title, "", "", address)
+        yield Entry.of(ContentKind.PAGE, title, "", "", address)
 
 
 def _facts(edition: Edition) -> Iterator[Entry]:
     references = References(edition)
     home = reverse("home")
-    for model, shape in SHAPES.items():
-        markdown = {f.name for f in model._meta.fields if isinstance(f, MarkdownxField)}
+    for model in CitedFact.__subclasses__():
         facts = cast("CitedFactQuerySet[CitedFact]", model._default_manager.all())
-        for fact in facts.in_edition(edition).with_places(edition).prefetch_related(*shape.needs):
+        seen = facts.in_edition(edition).with_places(edition)
+        for fact in seen.prefetch_related(*model.detail_relations):
             address = fact.get_absolute_url()
             if address.startswith(f"{home}#") and not isinstance(fact, YearlyEvent):
                 continue  # its tier has no page yet, so it is printed nowhere
-            texts = [shape.figures(fact)]
-            for name in shape.texts:
-                text = getattr(fact, name)
-                texts.append(plain_text(references.render(text)) if name in markdown else text)
             yield Entry.of(
-                shape.kind,
-                shape.title(fact),
-                shape.place(fact),
-                "；".join(filter(None, texts)),
+                fact.content_kind,
+                fact.heading,
+                fact.context,
+                "；".join(references.texts_of(fact, (*fact.statement, *fact.details))),
                 address,
-                also_called=tuple(getattr(fact, name) for name in shape.also_called),
+                also_called=tuple(getattr(fact, name) for name in fact.other_names),
                 basis=basis_of(fact, edition),
                 is_former=_is_former(fact),
             )
-
-
-def plain_text(rendered: str) -> str:
-    """Return the text of rendered Markdown, its blocks apart."""
-    return " ".join(html.unescape(strip_tags(END_OF_BLOCK.sub(" ", rendered))).split())
 
 
 def basis_of(fact: CitedFact, edition: Edition) -> tuple[str, ...]:
@@ -143,7 +129,7 @@ def _is_former(fact: CitedFact) -> bool:
 def _regions() -> Iterator[Entry]:
     for region in Region.objects.select_related("parent"):
         yield Entry.of(
-            Kind.REGION,
+            ContentKind.REGION,
             region.name,
             str(region.parent or ""),
             "；".join(filter(None, (region.search_result, region.authority_name))),
@@ -157,7 +143,7 @@ def _documents(edition: Edition) -> Iterator[Entry]:
         texts = (document.issuers, document.status, document.governs, document.structure)
         repealed_on = document.repealed_on
         yield Entry.of(
-            Kind.DOCUMENT,
+            ContentKind.DOCUMENT,
             document.title,
             document.document_number,
             "；".join(filter(None, texts)),
@@ -167,4 +153,6 @@ def _documents(edition: Edition) -> Iterator[Entry]:
         )
     for dispute in Dispute.objects.all():
         text = "；".join(filter(None, dispute.sides.values()))
-        yield Entry.of(Kind.DOCUMENT, dispute.about, "两种口径", text, dispute.get_absolute_url())
+        yield Entry.of(
+            ContentKind.DOCUMENT, dispute.about, "两种口径", text, dispute.get_absolute_url()
+        )

@@ -14,8 +14,8 @@ from policies.models import ContentRevision, Edition
 from policies.models.publishing import scheduled_moments
 from policies.pages.search.entries import Entry, entries_of
 from policies.pages.search.folding import BOUNDARY, places_of, stands_in, words_of
-from policies.pages.search.kinds import Kind
 from policies.pages.search.synonyms import Group, forms_of, groups_of
+from policies.vocabulary import ContentKind
 
 MARK = "\n"  # folding leaves no line break
 
@@ -104,9 +104,9 @@ def _place(name: str, words: Sequence[Word], whole: tuple[str, ...]) -> int:
     return 3 if any(in_name) else 4
 
 
-def count_by_kind(entries: Iterable[Entry]) -> dict[Kind, int]:
+def count_by_kind(entries: Iterable[Entry]) -> dict[ContentKind, int]:
     """Return how many entries there are of each kind that has any, in the order of the kinds."""
-    counts = dict.fromkeys(Kind, 0)
+    counts = dict.fromkeys(ContentKind, 0)
     for entry in entries:
         counts[entry.kind] += 1
     return {kind: count for kind, count in counts.items() if count}

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from policies.pages.search.entries import Entry
 from policies.pages.search.finding import Index, Word
 from policies.pages.search.folding import fold
-from policies.pages.search.kinds import Kind
+from policies.vocabulary import ContentKind
 
 MOST = 6
 LEAST_ALIKE = 0.4
@@ -17,7 +17,7 @@ def nearest(index: Index, query: str) -> list[Entry]:
     """Return the terms, pages and regions whose names are most like a query, likest first."""
     named: dict[str, Entry] = {}
     for entry in index.entries:
-        if entry.kind in (Kind.TERM, Kind.PAGE, Kind.REGION):
+        if entry.kind in (ContentKind.TERM, ContentKind.PAGE, ContentKind.REGION):
             for name in entry.folded_names:
                 if len(name) <= LONGEST_NAME:
                     named.setdefault(name, entry)

@@ -8,9 +8,9 @@ from django.utils.http import urlencode
 from policies.models import Region, TopicPage
 from policies.pages.search.finding import count_by_kind, index_of
 from policies.pages.search.hits import Hit
-from policies.pages.search.kinds import Kind
 from policies.pages.search.suggestions import found_alone, nearest
 from policies.presentation.edition import edition_of
+from policies.vocabulary import ContentKind
 
 LONGEST_QUERY = 100
 HITS_ON_A_PAGE = 20
@@ -57,5 +57,5 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _query(written: str, kind: Kind | None = None) -> str:
+def _query(written: str, kind: ContentKind | None = None) -> str:
     return urlencode({"q": written} | ({"kind": kind} if kind else {}))

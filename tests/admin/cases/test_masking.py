@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.admin.cases.masking import mask_company
+from policies.admin.cases.listing import mask_company
 
 pytestmark = pytest.mark.once
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.admin.cases.paginator import WorkPaginator
+from policies.admin.cases.listing import WorkPaginator
 from policies.diagnosis.models import Submission
 from policies.diagnosis.models.submissions import ORDER_OF_WORK
 from tests.tools.bench.grown import SUBMISSIONS, add_submissions

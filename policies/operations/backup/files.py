@@ -30,23 +30,14 @@ def new_path(suffix: str) -> Path:
 def written_whole(target: Path) -> Iterator[Path]:
     """Yield a draft for the owner's eyes alone, which becomes `target` once it is whole on disk."""
     draft = target.with_name(f"{target.name}.part")
-    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    draft.touch(0o600, exist_ok=False)
     try:
         yield draft
-        sync(draft)
+        os.sync()  # the content first, then its name
         draft.replace(target)
-        sync(target.parent)
+        os.sync()
     finally:
         draft.unlink(missing_ok=True)
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def expired_backups(now: datetime) -> list[Path]:

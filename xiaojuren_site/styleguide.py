@@ -31,7 +31,7 @@ ADDRESSES = (
     "/", "/zhongdian-xiaojuren/", "/xiaojuren/", "/compare/", "/compare/?old=1",
     "/compare/?tiers=kejichuangxin", "/regions/", "/regions/?province=广东",
     "/regions/guangdong/", "/regions/xizang/", "/search/?q=小巨人", "/search/?q=研发 没有这样的词",
-    "/sources/", "/sources/?page=2", "/diagnosis/",
+    "/sources/", "/sources/?page=2", "/preview/expired/", "/diagnosis/",
 )  # fmt: skip
 FIGURES = {
     "application_type": "new", "current_title": "specialized", "title_valid": "true",

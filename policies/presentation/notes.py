@@ -51,8 +51,8 @@ class Note:
     number: int
     row: int
     """The section that it stands beside on wide screens, by its place on the page."""
-    fact: CitedFact
-    """Whose correction it offers: the first fact that cites it."""
+    facts: list[CitedFact]
+    """Whose corrections it offers: those that cite it, in the order of print."""
     documents: list[CitedFact] = field(default_factory=list)
     """A fact for each document that it names."""
     pair: Dispute | None = None
@@ -62,6 +62,11 @@ class Note:
     disputes: list[Dispute] = field(default_factory=list)
     wording_is_printed: bool = False
     is_due: bool = False
+
+    @property
+    def fact(self) -> CitedFact:
+        """Return the fact that cites it first."""
+        return self.facts[0]
 
 
 @dataclass(frozen=True)
@@ -163,11 +168,13 @@ class _SectionNotes:
                 at += self._mark(self._dispute(dispute, fact))
             if fact.source.kind != SourceKind.OWNER and _ground(fact) not in in_line:
                 at += self._mark(self._document(fact, alone=not part.has_line))
-            if fact.is_due_for_review(page.today) and _ground(fact) in page.of_ground:
-                page.of_ground[_ground(fact)].is_due = True
+            if note := page.of_ground.get(_ground(fact)):
+                note.is_due |= fact.is_due_for_review(page.today)
+                if fact not in note.facts:
+                    note.facts.append(fact)
 
     def _new(self, fact: CitedFact) -> Note:
-        self.page.notes.append(Note(len(self.page.notes) + 1, self.row, fact))
+        self.page.notes.append(Note(len(self.page.notes) + 1, self.row, [fact]))
         return self.page.notes[-1]
 
     def _own(self, fact: CitedFact) -> Note:

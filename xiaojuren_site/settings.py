@@ -81,7 +81,6 @@ TEMPLATES = [
             "builtins": [
                 "policies.presentation.templatetags.policy",
                 "policies.presentation.templatetags.addresses",
-                "policies.presentation.templatetags.basis",
                 "policies.presentation.templatetags.notes",
             ],
         },

@@ -31,8 +31,9 @@ ADDRESSES = (
     "/", "/zhongdian-xiaojuren/", "/xiaojuren/", "/compare/", "/compare/?old=1",
     "/compare/?tiers=kejichuangxin", "/regions/", "/regions/?province=广东",
     "/regions/guangdong/", "/regions/xizang/", "/search/?q=小巨人", "/search/?q=研发 没有这样的词",
-    "/sources/", "/sources/?page=2", "/diagnosis/", "/diagnosis/?now=little_giant",
-    "/diagnosis/?now=little_giant&goal=key", "/diagnosis/?now=specialized&goal=next",
+    "/sources/", "/sources/?page=2", "/preview/expired/", "/diagnosis/",
+    "/diagnosis/?now=little_giant", "/diagnosis/?now=little_giant&goal=key",
+    "/diagnosis/?now=specialized&goal=next",
 )  # fmt: skip
 FIGURES = {
     "application_type": "new", "current_title": "specialized", "title_valid": "true",

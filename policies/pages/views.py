@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -34,10 +34,11 @@ from policies.pages.year import MONTHS, next_events, rows_of_year
 from policies.presentation.edition import edition_of
 from policies.presentation.notes import PageNotes, Part
 from policies.presentation.rungs import LABELS, rungs
-from policies.vocabulary import StatementTopic
+from policies.vocabulary import SourceKind, StatementTopic
 
 NEWEST = 3  # updates that a page tells of
 DOCUMENTS_ON_A_PAGE = 100
+DOCUMENTS_FIRST = (Case(When(kind=SourceKind.DOCUMENT, then=0), default=1), "kind", "key")
 ACCESSIBILITY_TESTED_ON = date(2026, 11, 25)
 
 
@@ -124,11 +125,13 @@ def compare(request: HttpRequest) -> HttpResponse:
 def sources(request: HttpRequest) -> HttpResponse:
     """Show every document with the facts that rest on it, and the neutral list of all disputes."""
     edition = edition_of(request)
-    names = list(SourceDocument.objects.listed(edition).values("pk", "key", "title"))
+    listed = SourceDocument.objects.listed(edition).order_by(*DOCUMENTS_FIRST)
+    names = list(listed.values("pk", "key", "title"))
     page = Paginator(names, DOCUMENTS_ON_A_PAGE).get_page(request.GET.get("page"))
     shown = SourceDocument.objects.filter(pk__in=[name["pk"] for name in page])
+    shown = shown.order_by(*DOCUMENTS_FIRST).prefetch_related("links")
     context = {
-        "documents": with_facts(shown.prefetch_related("links"), edition),
+        "documents": with_facts(shown, edition),
         "page": page,
         "page_query": "",
         "rows_on_other_pages": rows_on_other_pages(page),
@@ -145,9 +148,11 @@ def glossary(request: HttpRequest) -> HttpResponse:
     terms = list(Term.objects.in_edition(edition))
     size_limits = list(SmeSizeLimit.objects.in_edition(edition))
     attach_sources([*terms, *size_limits])
+    parts = [*(Part(term.key, [term]) for term in terms), Part("sizes", size_limits)]
     context = {
         "terms": terms,
         "size_limits": size_limits,
+        "page_notes": PageNotes(parts, edition.day, first_row=len(parts)),
         "head": heads.of_page("glossary"),
     }
     return render(request, "pages/glossary.html", context)

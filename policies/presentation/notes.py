@@ -1,5 +1,6 @@
 """What a page rests on: a line for each section, marks where a fact differs, numbered notes."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ SCATTERED = 3  # sources for each fact that the most frequent one bears out
 OWNER = "新结构政策研究中心"
 OWNER_IN_SHORT = "本中心"
 MANY = "各地文件"
+END_OF_SHORT_TITLE = re.compile("[（，]")
 STATES = {
     TrustState.CHECKED: "已核原文",
     TrustState.EXCERPT: "官方摘录",
@@ -51,8 +53,8 @@ class Note:
     number: int
     row: int
     """The section that it stands beside on wide screens, by its place on the page."""
-    fact: CitedFact
-    """Whose correction it offers: the first fact that cites it."""
+    facts: list[CitedFact]
+    """Whose corrections it offers: those that cite it, in the order of print."""
     documents: list[CitedFact] = field(default_factory=list)
     """A fact for each document that it names."""
     pair: Dispute | None = None
@@ -62,6 +64,11 @@ class Note:
     disputes: list[Dispute] = field(default_factory=list)
     wording_is_printed: bool = False
     is_due: bool = False
+
+    @property
+    def fact(self) -> CitedFact:
+        """Return the fact that cites it first."""
+        return self.facts[0]
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,8 @@ class PageNotes:
         self.marks: dict[tuple[str, object], list[Mark]] = {}
         self.of_ground: dict[Ground, Note] = {}
         self.of_dispute: dict[int, Note] = {}
-        self._named: set[str] = set()
+        self.named: set[str] = set()
+        self._states_told: set[str] = set()
         for row, part in enumerate(parts):
             _SectionNotes(self, part, max(row, first_row)).cite()
 
@@ -126,14 +134,20 @@ class PageNotes:
     def source_of(self, fact: CitedFact, facts: Sequence[CitedFact], marks: list[Mark]) -> Source:
         is_owners = fact.source.kind == SourceKind.OWNER
         name = OWNER if is_owners else source_name(fact.source)
-        is_new = name not in self._named
-        self._named.add(name)
+        is_new = name not in self.named
+        self.named.add(name)
         if not is_owners:
-            return Source(name, state_text(fact.trust_state) if is_new else "", marks)
+            return Source(name, self.state_as_told(fact.trust_state) if is_new else "", marks)
         own = [of for of in facts if of.source.kind == SourceKind.OWNER]
         is_unsure = 2 * sum(of.is_unsure for of in own) > len(own)
         shown = name if is_new else OWNER_IN_SHORT
         return Source(shown, state_text(TrustState.OWNER) if is_unsure else "", marks)
+
+    def state_as_told(self, state: str) -> str:
+        """Return a state in full when the page tells it first, in a word after that."""
+        is_new = state not in self._states_told
+        self._states_told.add(state)
+        return state_text(state) if is_new else state_text(state).partition("，")[0]
 
 
 class _SectionNotes:
@@ -155,7 +169,7 @@ class _SectionNotes:
             sources.append(page.source_of(fact, part.facts, found))
             page.marks.setdefault((part.key, "line"), []).extend(found)
         if part.has_line and part.facts and not line:
-            sources.append(Source(MANY, state_text(part.facts[0].trust_state), []))
+            sources.append(Source(MANY, page.state_as_told(part.facts[0].trust_state), []))
         in_line = {_ground(fact) for fact in line}
         for fact in part.facts:
             at = page.marks.setdefault((part.key, fact_key(fact)), [])
@@ -163,11 +177,13 @@ class _SectionNotes:
                 at += self._mark(self._dispute(dispute, fact))
             if fact.source.kind != SourceKind.OWNER and _ground(fact) not in in_line:
                 at += self._mark(self._document(fact, alone=not part.has_line))
-            if fact.is_due_for_review(page.today) and _ground(fact) in page.of_ground:
-                page.of_ground[_ground(fact)].is_due = True
+            if note := page.of_ground.get(_ground(fact)):
+                note.is_due |= fact.is_due_for_review(page.today)
+                if fact not in note.facts:
+                    note.facts.append(fact)
 
     def _new(self, fact: CitedFact) -> Note:
-        self.page.notes.append(Note(len(self.page.notes) + 1, self.row, fact))
+        self.page.notes.append(Note(len(self.page.notes) + 1, self.row, [fact]))
         return self.page.notes[-1]
 
     def _own(self, fact: CitedFact) -> Note:
@@ -196,6 +212,8 @@ class _SectionNotes:
                 note = self._new(fact)
                 note.pair, note.is_printed = dispute, self.part.prints_whole
                 note.pair_state = self.page.state_of(dispute.source)
+                if note.is_printed:  # and the centre with it, by its name
+                    self.page.named.add(OWNER)
             else:
                 stands_alone = self.part.has_line or not self.page.notes
                 note = self._own(fact) if stands_alone else self.page.notes[0]
@@ -210,9 +228,11 @@ def _ground(fact: CitedFact) -> Ground:
 
 
 def source_name(document: SourceDocument) -> str:
-    if document.document_number or document.kind != SourceKind.DOCUMENT:
-        return document.document_number or document.title.partition("（")[0]
-    return f"《{document.title}》"
+    """Return a document's number, else its title in short; its note has the title whole."""
+    title = END_OF_SHORT_TITLE.split(document.title, maxsplit=1)[0]
+    return document.document_number or (
+        f"《{title}》" if document.kind == SourceKind.DOCUMENT else title
+    )
 
 
 def _sources_of(facts: Sequence[CitedFact]) -> list[CitedFact]:

@@ -62,9 +62,10 @@ def test_the_statement_of_a_term_is_its_meaning(term: Term, client: Client) -> N
 
 
 def test_each_fact_on_a_page_offers_it(client: Client, term: Term) -> None:
-    assert f'<a href="{address(term)}" rel="nofollow">指出错误</a>' in (
-        client.get("/glossary/").content.decode()
-    )
+    notes = client.get("/glossary/").content.decode().partition('id="notes"')[2]
+    assert f'<a href="{address(term)}" rel="nofollow">{term}</a>' in notes
+    of_document = client.get("/sources/").content.decode()
+    assert f'<a href="{address(term)}" rel="nofollow">指出错误</a>' in of_document
 
 
 def test_a_report_is_stored_and_thanked_for(client: Client, term: Term) -> None:

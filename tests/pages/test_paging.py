@@ -29,10 +29,11 @@ def test_a_document_of_another_page_has_its_place_and_a_link_that_leads_to_it(
 
     listed = SourceDocument.objects.listed(Edition.now())
     assert set(listed.values_list("key", flat=True)) <= ids_of(first)
-    assert len(re.findall("<dt>核对</dt>", first)) == DOCUMENTS_ON_A_PAGE
+    documents = first.partition('id="documents"')[2]
+    assert len(re.findall(r'<li id="[^"]+">\s*<p', documents)) == DOCUMENTS_ON_A_PAGE
     page, key = re.findall(r'href="\?page=(\d+)#([^"]+)"', first)[-1]
     there = client.get(f"/sources/?page={page}").content.decode()
-    assert re.search(rf'<li id="{key}">\s*<h3>', there)
+    assert re.search(rf'<li id="{key}">\s*<p', there)
 
 
 def test_a_reward_of_another_page_has_its_place_and_a_link_that_leads_to_it(client: Client) -> None:

@@ -60,8 +60,9 @@ def stated_field(name: str) -> Question:
     node = STATED[name]
     unlimited = node.get("may_exceed_100", False) or node["type"] != "percent"
     maximum = node.get("maximum", None if unlimited else 100)
+    asked: Question = FIELDS[name]
     return replace(
-        FIELDS[name],
+        asked,
         name=name,
         label=node["label"],
         kind=KINDS[node["type"]],

@@ -16,19 +16,13 @@ from django.utils import timezone
 from policies.admin.base import desk_page
 from policies.diagnosis.casework import mail, steps
 from policies.diagnosis.casework.access import record_view
-from policies.diagnosis.casework.mail import (
-    confirm_receipt,
-    may_confirm,
-    may_resend,
-    resend_delivery,
-)
-from policies.diagnosis.casework.steps import StepRefused, add_note, move_case, steps_open_to
 from policies.diagnosis.form.answer_sheet import answer_rows
-from policies.diagnosis.models import Delivery, Submission
-from policies.diagnosis.staff import ACCOUNT_GONE, name_of, staff_of
+from policies.diagnosis.models import Delivery, Note, Submission
+from policies.diagnosis.staff import ACCOUNT_GONE, advisers, name_of, staff_of
 from policies.diagnosis.submission.brief import brief_of
 from policies.diagnosis.submission.message import contact_rows
 from policies.diagnosis.vocabulary import CaseStatus, CaseStep
+from policies.presentation.form_fields import PlainTextField
 from policies.rules.answers import QUESTIONS_BY_NAME
 
 MAY_WORK = "diagnosis.change_submission"

@@ -8,7 +8,7 @@ from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from policies.models import CitedFact, Dispute, TopicSection
+from policies.models import CitedFact, Dispute, Term, TopicSection
 from policies.presentation.notes import (
     Mark,
     PageNotes,
@@ -87,6 +87,6 @@ def state(trust_state: str) -> str:
 
 
 @register.filter
-def basis_of(section: TopicSection, notes: PageNotes) -> list[Source]:
-    """Return the sources of a section's basis line."""
+def basis_of(section: TopicSection | Term, notes: PageNotes) -> list[Source]:
+    """Return the sources of the basis line of a section, or of a term."""
     return notes.basis.get(section.key, [])

@@ -128,7 +128,7 @@ def test_hits_are_paged_and_told_apart_by_kind(client: Client) -> None:
     assert first.count('class="hit"') == 20
     assert re.findall(r'<h2><a href="([^"]*)', first) != re.findall(r'<h2><a href="([^"]*)', second)
     of_terms = page(client, "小巨人", kind="term")
-    assert set(re.findall(r'<p class="note"><span class="tag">(.*?)</span>', of_terms)) == {"术语"}
+    assert set(re.findall(r'<p class="mini"><span class="tag">(.*?)</span>', of_terms)) == {"术语"}
 
 
 @pytest.mark.parametrize("more", [{"page": "999"}, {"page": "x"}, {"kind": "nothing"}])

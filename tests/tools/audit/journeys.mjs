@@ -11,11 +11,11 @@ const journeys = {
   async "a reader follows the ladder down, compares, and looks up a province"(page) {
     await page.goto(`${site}/`);
     await follow(page, "a[href='/zhongdian-xiaojuren/']");
-    await follow(page, ".site-nav a[href='/compare/']");
-    await page.click("input[name=only]");
+    await follow(page, ".main-nav a[href='/compare/']");
+    await page.click("input[name=old]");
     await follow(page, "main form button");
-    assert.match(page.url(), /only=1/);
-    await follow(page, ".site-nav a[href='/regions/']");
+    assert.match(page.url(), /old=1/);
+    await follow(page, ".main-nav a[href='/regions/']");
     await follow(page, "th a[href='/regions/guangdong/']");
     assert.match(await text(page, "h1"), /广东/);
   },
@@ -77,6 +77,7 @@ const browser = await puppeteer.launch({
   executablePath,
   headless: true,
   acceptInsecureCerts: true, // made for this run
+  defaultViewport: { width: 1280, height: 800 },
   args: name === "firefox" ? [] : ["--no-sandbox", "--disable-background-networking"],
 });
 for (const [journey, walk] of Object.entries(journeys)) {

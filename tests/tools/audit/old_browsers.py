@@ -1,4 +1,4 @@
-"""Pages in the oldest engines of Chromium that they must look right in, beside the present one.
+"""Pages in the oldest engines of Chromium that they must look right in, and in Firefox.
 
 The engines come as Brotli from npm (`old_browsers/package.json`). iOS 13 has none that runs here:
 what it lacks is checked in the text of styles and scripts only.
@@ -26,6 +26,12 @@ ENGINES = {
     "92": MODULES / "chromium-92/bin",
     "106": MODULES / "@sparticuz/chromium/bin",
 }
+PRESENT, FIREFOX = "present", "firefox"
+ALL = (PRESENT, *ENGINES, FIREFOX)
+Extent = tuple[int, float]
+"""How many px high a page is on a phone, and which share of its picture is dark."""
+Found = tuple[str, str, Extent]
+"""A page, a browser, and the page in it."""
 PHONE: ViewportSize = {"width": 360, "height": 640}
 MOST_LONGER = 0.05
 MOST_DARKER = 0.02  # what lacks its styles comes out black, or without its dark panels
@@ -75,8 +81,7 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def extent(browser: Browser, address: str, target: Path) -> tuple[int, float]:
-    """Return how many px high a page is on a phone, and which share of its picture is dark."""
+def extent(browser: Browser, address: str, target: Path) -> Extent:
     context = browser.contexts[0] if browser.contexts else browser.new_context()
     page = context.new_page()
     page.context.set_default_timeout(30_000)
@@ -86,34 +91,42 @@ def extent(browser: Browser, address: str, target: Path) -> tuple[int, float]:
     page.set_viewport_size({"width": PHONE["width"], "height": height})  # 86 draws no more than it
     page.screenshot(path=target)
     page.close()
+    return pictured(target)
+
+
+def pictured(target: Path) -> Extent:
     image = Image.open(target).convert("L")
-    return height, sum(image.histogram()[:DARK]) / (image.width * image.height)
+    return image.height, sum(image.histogram()[:DARK]) / (image.width * image.height)
 
 
-def look_right(site: str, present: str, pages: tuple[str, ...]) -> bool:
-    """Print how high and dark each page is in each engine; keep the pictures to be looked at."""
-    folder = Path("screenshots/old-browsers").absolute()
+def extents(site: str, present: str, firefox: str, pages: tuple[str, ...]) -> Iterator[Found]:
+    """Yield each page in each browser, the present Chromium first; keep the pictures."""
+    folder = Path("screenshots/browsers").absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    is_right = True
+    targets = {(page, name): folder / f"{named(page)}-{name}.png" for page in pages for name in ALL}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=present, args=OPTIONS)
-        expected = {
-            page: extent(browser, site + page, folder / f"{named(page)}-present.png")
-            for page in pages
-        }
+        for page in pages:
+            yield page, PRESENT, extent(browser, site + page, targets[page, PRESENT])
         for version, packed in ENGINES.items():
             with running(packed, playwright) as browser:
                 for page in pages:
-                    target = folder / f"{named(page)}-{version}.png"
-                    height, dark = extent(browser, site + page, target)
-                    usual_height, usual_dark = expected[page]
-                    is_right &= abs(height / usual_height - 1) <= MOST_LONGER
-                    is_right &= abs(dark - usual_dark) <= MOST_DARKER
-                    print(
-                        f"{page} Chromium {version}: {height} px, {dark:.1%} dark;"
-                        f" today {usual_height} px, {usual_dark:.1%}",
-                        flush=True,
-                    )
+                    yield page, version, extent(browser, site + page, targets[page, version])
+    pictures = [text for page in pages for text in (site + page, str(targets[page, FIREFOX]))]
+    subprocess.run(["node", HERE / "firefox.mjs", firefox, *pictures], timeout=180, check=True)
+    for page in pages:
+        yield page, FIREFOX, pictured(targets[page, FIREFOX])
+
+
+def look_right(site: str, present: str, firefox: str, pages: tuple[str, ...]) -> bool:
+    """Print how high and dark each page is in each browser; keep the pictures to be looked at."""
+    usual: dict[str, Extent] = {}
+    is_right = True
+    for page, name, (height, dark) in extents(site, present, firefox, pages):
+        usual_height, usual_dark = usual.setdefault(page, (height, dark))
+        is_right &= abs(height / usual_height - 1) <= MOST_LONGER
+        is_right &= abs(dark - usual_dark) <= MOST_DARKER
+        print(f"{page} {name}: {height} px, {dark:.1%} dark", flush=True)
     return is_right
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import brotli
 from playwright.sync_api import Browser, Page, sync_playwright
 
-TOPIC = "/zhongdian-xiaojuren/"
+TOPIC, BELOW = "/zhongdian-xiaojuren/", "/xiaojuren/"
 PHONE, DESKTOP = (360, 640), (1280, 800)
 PRINTED_PAGE = re.compile(rb"/Type\s*/Page\b")
 MEASURE = (Path(__file__).parent / "reading.js").read_text()
@@ -20,7 +20,7 @@ MOST_SCREENS = 2  # within which an answer, or the link to it, must begin
 # Highest heights in px at 1280 and 360.
 HEIGHTS = {
     TOPIC: (6_500, 9_500),
-    "/xiaojuren/": (7_500, 11_000),
+    BELOW: (7_500, 11_000),
     "/": (2_100, 3_000),
     "/compare/": (2_800, 4_500),
     "/regions/": (2_400, 4_000),
@@ -57,11 +57,13 @@ def rows(site: str, executable: str) -> Iterator[Row]:
         found = page.evaluate(MEASURE)
         yield row("marks on the topic page", found["marks"], 25)
         yield row("notes on the topic page", found["notes"], 15)
-        yield row("provenance above its notes, %", round(100 * found["provenance"], 1), 8)
+        yield provenance(found, "above its notes")
         yield row("its sentences that stand twice", len(found["repeated"]), 0)
         for sentence in found["repeated"]:
             print(f"  twice: {sentence}")
         yield from answers(page)
+        below = opened(browser, site + BELOW, PHONE)
+        yield provenance(below.evaluate(MEASURE), f"on {BELOW}")
         page = opened(browser, site + TOPIC, DESKTOP)
         yield row("the topic page printed, A4 sheets", sheets(page), 5)
         yield row("its HTML, CSS and JavaScript, Brotli, bytes", weight(page), 14_600)
@@ -95,6 +97,10 @@ def screens_to(page: Page, selector: str) -> int:
         "element => element.getBoundingClientRect().top + window.scrollY"
     )
     return int(top // PHONE[1]) + 1
+
+
+def provenance(found: dict[str, Any], where: str) -> Row:
+    return row(f"provenance {where}, %", round(100 * found["provenance"], 1), 8)
 
 
 def sheets(page: Page) -> int:

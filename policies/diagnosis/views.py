@@ -241,7 +241,8 @@ def _questions_page(
     aim = _aim_as_typed(form)
     terms = Term.objects.in_edition(Edition.on(form.on)) if is_database_up else ()
     by_key = {term.key: term for term in terms}
-    names, more = asked_names(aim, form.on) if is_database_up else everything(aim)
+    region = str(form["region"].value() or "")
+    names, more = asked_names(aim, form.on, region) if is_database_up else everything(aim)
     # What is not asked here shows all the same where it holds something wrong or unforeseen.
     given = [name for name in GIVEN if not form.errors.get(name)]
     wrong = [name for name in GIVEN if name not in given]

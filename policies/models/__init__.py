@@ -1,7 +1,7 @@
 """What policy says, as stored data; every row that states a fact carries its basis."""
 
 from policies.models.comparison import ComparisonCell, ComparisonDimension
-from policies.models.conditions import Condition, Path
+from policies.models.conditions import Condition, LocalCondition, Path
 from policies.models.corrections import ErrorReport
 from policies.models.criteria import Criterion, CriterionGroup, RuleSet
 from policies.models.glossary import SmeSizeLimit, Term
@@ -39,6 +39,7 @@ __all__ = [
     "EnterpriseCount",
     "ErrorReport",
     "LinkCheck",
+    "LocalCondition",
     "Material",
     "MaterialChecklist",
     "Obligation",

@@ -13,12 +13,9 @@ from policies.rules.wording import figure_text, requirement_text
 from policies.vocabulary import Metric, MetricKind, Operator
 
 
-class Condition(KeyedModel):
-    """One comparison of a metric with a threshold, stored once however many paths name it."""
+class Comparison(KeyedModel):
+    """One comparison of a metric with a threshold."""
 
-    criterion = models.ForeignKey(
-        "policies.Criterion", models.CASCADE, related_name="conditions", verbose_name="条件项"
-    )
     position = models.PositiveSmallIntegerField("序号", help_text="路径里用这个序号指代")
     metric = models.CharField("指标", max_length=30, choices=Metric.choices())
     operator = models.CharField("比较", max_length=10, choices=Operator.choices())
@@ -35,30 +32,10 @@ class Condition(KeyedModel):
     choices = models.JSONField("选项", default=list, blank=True)
 
     objects = KeyedManager()
-    parent_field = "criterion"
-    natural_key_lookups = (
-        "criterion__group__rule_set__code",
-        "criterion__group__key",
-        "criterion__code",
-        "position",
-    )
     figure_field = "threshold"
 
     class Meta:
-        verbose_name = "比较条件"
-        verbose_name_plural = "比较条件"
-        ordering = ("criterion", "position")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("criterion", "position"), name="condition_position_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(metric__in=Metric.codes()), name="condition_metric_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(operator__in=Operator.codes()), name="condition_operator_known"
-            ),
-        )
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.position}. {self.text}"
@@ -111,6 +88,62 @@ class Condition(KeyedModel):
         elif operator == Operator.OVERLAPS:
             required = frozenset(self.choices)
         return rules.Condition(Metric(self.metric), operator, required)
+
+
+class Condition(Comparison):
+    """A comparison of a criterion, stored once however many paths name it."""
+
+    criterion = models.ForeignKey(
+        "policies.Criterion", models.CASCADE, related_name="conditions", verbose_name="条件项"
+    )
+
+    parent_field = "criterion"
+    natural_key_lookups = (
+        "criterion__group__rule_set__code",
+        "criterion__group__key",
+        "criterion__code",
+        "position",
+    )
+
+    class Meta:
+        verbose_name = "比较条件"
+        verbose_name_plural = "比较条件"
+        ordering = ("criterion", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("criterion", "position"), name="condition_position_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(metric__in=Metric.codes()), name="condition_metric_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(operator__in=Operator.codes()), name="condition_operator_known"
+            ),
+        )
+
+
+class LocalCondition(Comparison):
+    """A comparison that one region asks for beside the national rules."""
+
+    rule = models.ForeignKey(
+        "policies.RegionalTopUp",
+        models.CASCADE,
+        related_name="local_conditions",
+        verbose_name="本省另有的规定",
+    )
+
+    parent_field = "rule"
+    natural_key_lookups = ("rule__code", "position")
+
+    class Meta:
+        verbose_name = "另加的条件"
+        verbose_name_plural = "另加的条件"
+        ordering = ("rule", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("rule", "position"), name="localcondition_position_once"
+            ),
+        )
 
 
 class Path(KeyedModel):

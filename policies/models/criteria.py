@@ -24,7 +24,6 @@ from policies.vocabulary import (
     Metric,
     PublicationState,
     TierCode,
-    TrustState,
 )
 
 TAKING_EFFECT = (PublicationState.SCHEDULED, PublicationState.PUBLISHED)
@@ -217,7 +216,7 @@ class RuleSet(CitedFact):
         return rules.RuleSet(
             code=self.code,
             tier=TierCode(self.tier.code),
-            source=_source_of(self),
+            source=self.to_rules_source(),
             criteria=tuple(criterion.to_rules() for criterion in self.criteria),
             effective_from=self.effective_from,
             effective_to=self.effective_to,
@@ -346,14 +345,5 @@ class Criterion(CitedFact):
             title=self.title,
             evidence=self.evidence,
             caveat=self.caveat,
-            source=_source_of(self),
+            source=self.to_rules_source(),
         )
-
-
-def _source_of(fact: CitedFact) -> rules.Source:
-    return rules.Source(
-        key=fact.source.key,
-        citation=fact.source.citation,
-        trust_state=TrustState(fact.trust_state),
-        is_unsure=fact.is_unsure,
-    )

@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 
+from policies import rules
 from policies.models.keys import KeyedModel, KeyedQuerySet
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet, Decided, SourceDocument
@@ -126,6 +127,13 @@ class RegionalTopUpQuerySet(CitedFactQuerySet["RegionalTopUp"]):
         lasts = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=on)
         return self.filter(lasts).exclude(validity=Validity.EXPIRED)
 
+    def local_rules(self, province: str | None, tier: str | None, edition: Edition) -> Self:
+        """Return what a province, by its code, asks for a tier beside the national rules."""
+        rows = self.in_edition(edition).not_expired(edition.day)
+        of_place = rows.filter(kind=TopUpKind.RULE, region__code=province, tier__code=tier)
+        asking = of_place.exclude(local_conditions=None).select_related("source", "region")
+        return asking.prefetch_related("local_conditions").distinct()
+
     def for_tier(self, tier: Tier) -> Self:
         """Return the top-ups for a tier, and those whose document names no tier."""
         return self.filter(models.Q(tier=tier) | models.Q(tier__isnull=True))
@@ -206,6 +214,14 @@ class RegionalTopUp(Decided, CitedFact):
                 name="regionaltopup_amounts_in_order",
                 violation_error_message="最高金额不能低于最低金额。",
             ),
+        )
+
+    def to_criterion(self) -> rules.Criterion:
+        """Return what the region asks beside the national rules, all of it at once."""
+        conditions = tuple(row.to_rules() for row in self.local_conditions.all())
+        source = self.to_rules_source()
+        return rules.Criterion(
+            self.code, (rules.Path(conditions),), title=self.title, source=source
         )
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from policies import rules
 from policies.models.keys import KeyedManager, KeyedModel, KeyedQuerySet
 from policies.models.publishing import (
     Edition,
@@ -347,6 +348,15 @@ class CitedFact(Publishable):
     def context(self) -> str:
         """Return which of several facts with the same heading this is."""
         return str((self.context_path and attrgetter(self.context_path)(self)) or "")
+
+    def to_rules_source(self) -> rules.Source:
+        """Return the document of this fact, and how far it was checked, as the engine names it."""
+        return rules.Source(
+            key=self.source.key,
+            citation=self.source.citation,
+            trust_state=TrustState(self.trust_state),
+            is_unsure=self.is_unsure,
+        )
 
     @property
     def is_unsure(self) -> bool:

@@ -1,7 +1,7 @@
 """The rules: profile → metrics → conditions → outcome, in plain Python and exact arithmetic."""
 
 from policies.rules.answers import Profile
-from policies.rules.evaluation import addresses, applicable, evaluate
+from policies.rules.evaluation import addresses, applicable, assess_criterion, evaluate
 from policies.rules.results import ConditionAssessment, CriterionAssessment, RuleSetAssessment
 from policies.rules.structure import Condition, Criterion, Path, Required, RuleSet, Source
 
@@ -18,5 +18,6 @@ __all__ = [
     "Source",
     "addresses",
     "applicable",
+    "assess_criterion",
     "evaluate",
 ]

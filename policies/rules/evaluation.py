@@ -48,7 +48,7 @@ def evaluate(profile: Profile, rule_sets: Iterable[RuleSet]) -> tuple[RuleSetAss
 
 
 def _assess_rule_set(profile: Profile, rule_set: RuleSet) -> RuleSetAssessment:
-    criteria = tuple(_assess_criterion(profile, criterion) for criterion in rule_set.criteria)
+    criteria = tuple(assess_criterion(profile, criterion) for criterion in rule_set.criteria)
     outcomes = {criterion.outcome for criterion in criteria}
     if rule_set.orientation:
         outcome = RuleSetOutcome.ORIENTATION
@@ -63,7 +63,8 @@ def _assess_rule_set(profile: Profile, rule_set: RuleSet) -> RuleSetAssessment:
     return RuleSetAssessment(rule_set, outcome, criteria)
 
 
-def _assess_criterion(profile: Profile, criterion: Criterion) -> CriterionAssessment:
+def assess_criterion(profile: Profile, criterion: Criterion) -> CriterionAssessment:
+    """Return the assessment of a profile by one criterion."""
     conditions = [
         _assess_condition(condition, measure(profile, condition.metric), exemption)
         for condition, exemption in zip(criterion.conditions, criterion.exemptions, strict=True)

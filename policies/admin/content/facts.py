@@ -3,11 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from policies import models
 from policies.admin.content.cited import RELATED, CitedFactAdmin, CitedFactInline, shown
-from policies.admin.editing.admin import EditorAdmin, PublishableAdmin, section
+from policies.admin.content.conditions import ConditionForm
+from policies.admin.editing.admin import (
+    EditorAdmin,
+    EditorTabularInline,
+    PublishableAdmin,
+    section,
+)
 from policies.admin.import_export.views import ImportExportMixin
+from policies.vocabulary import TopUpKind
 
 
 @admin.register(models.Tier)
@@ -121,6 +129,14 @@ class RegionAdmin(EditorAdmin):
     )
 
 
+class LocalConditionInline(EditorTabularInline):
+    """What a region asks beside the national rules, as the 诊断表 applies it."""
+
+    model = models.LocalCondition
+    form = ConditionForm
+    fields = ("position", "metric", "operator", "threshold", "flag", "choices")
+
+
 @admin.register(models.RegionalTopUp)
 class RegionalTopUpAdmin(ImportExportMixin, CitedFactAdmin):
     """All top-ups of all regions in one list."""
@@ -134,6 +150,10 @@ class RegionalTopUpAdmin(ImportExportMixin, CitedFactAdmin):
     autocomplete_fields = (*RELATED, "region")
     readonly_fields = ("amount_shown",)
     fieldsets = (section("地区", "region"), *TOP_UP_FIELDSETS)
+    inlines = (LocalConditionInline,)
+
+    def get_inlines(self, request: HttpRequest, obj: models.RegionalTopUp | None) -> list[Any]:
+        return [*self.inlines] if obj and obj.kind == TopUpKind.RULE else []
 
 
 class ComparisonCellInline(CitedFactInline):

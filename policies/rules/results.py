@@ -11,7 +11,7 @@ from policies.rules import wording
 from policies.rules.figures import PLACES, distance, rounded
 from policies.rules.metrics import CompoundGrowth, Share, Value, inputs
 from policies.rules.structure import Condition, Criterion, Path, Required, RuleSet
-from policies.vocabulary import Outcome, RuleSetOutcome
+from policies.vocabulary import Metric, Outcome, RuleSetOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,22 @@ class CriterionAssessment:
         return tuple(item for item in self.paths if item.path.exemption)
 
     @property
+    def is_exclusion(self) -> bool:
+        """Whether every way to it fails in what nothing mends."""
+        closing = Metric.closing_the_way()
+        return self.outcome == Outcome.NOT_MET and all(
+            any(item.condition.metric in closing for item in path.failing) for path in self.paths
+        )
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it is missing by now: firmly, or unless an unanswered exemption holds."""
+        if self.outcome == Outcome.NOT_MET:
+            return not self.is_exclusion
+        ways = [path.outcome == Outcome.NOT_MET for path in self.main_paths]
+        return self.outcome == Outcome.UNKNOWN and bool(ways) and all(ways)
+
+    @property
     def shortfall(self) -> tuple[PathAssessment, ...]:
         """The main paths that fail in the fewest conditions; none once one holds."""
         if self.outcome in (Outcome.MET, Outcome.REVIEW):
@@ -133,7 +149,7 @@ class CriterionAssessment:
 
     @property
     def short_gap_text(self) -> str:
-        """The gap in a few characters, of the first path that is nearest: 研发差280万."""
+        """The gap in a few characters, of the first path that is nearest: 研发差280万元."""
         return "、".join(
             item.short_gap_text for path in self.shortfall[:1] for item in path.failing
         )
@@ -162,6 +178,21 @@ class RuleSetAssessment:
     @property
     def not_met(self) -> tuple[CriterionAssessment, ...]:
         return self._having(Outcome.NOT_MET)
+
+    @property
+    def gaps(self) -> tuple[CriterionAssessment, ...]:
+        """What is missing by now; an orientation, which gives no verdict, has none."""
+        return () if self.rule_set.orientation else tuple(c for c in self.criteria if c.is_gap)
+
+    @property
+    def exclusions(self) -> tuple[CriterionAssessment, ...]:
+        """What closes this way to the enterprise, whatever it prepares."""
+        return () if self.rule_set.orientation else tuple(c for c in self.not_met if c.is_exclusion)
+
+    @property
+    def open(self) -> tuple[CriterionAssessment, ...]:
+        """What is neither decided nor missing by now."""
+        return tuple(item for item in self.unknown if not item.is_gap)
 
     @property
     def unknown(self) -> tuple[CriterionAssessment, ...]:

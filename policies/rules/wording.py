@@ -16,6 +16,8 @@ NEGATIONS = {
 }
 
 
+STRICT = (Operator.MORE_THAN, Operator.LESS_THAN)
+
 # Where there is room for a word only: subjects of e-mails, headlines.
 SHORT_NAMES = {
     Metric.TITLE_IS_TECH_INNOVATIVE: "前置称号",
@@ -28,15 +30,15 @@ SHORT_NAMES = {
     Metric.PRODUCT_ALLOWED: "产品类别",
     Metric.MAIN_PRODUCT_SHARE: "主导产品占比",
     Metric.SEGMENT_YEARS: "细分市场年限",
-    Metric.REVENUE_Y1: "营收",
+    Metric.REVENUE_Y1: "营收规模",
     Metric.REVENUE_CAGR_2Y: "营收增长",
     Metric.MAIN_BUSINESS_SHARE: "主营占比",
     Metric.DEBT_RATIO: "负债率",
-    Metric.RD_Y1: "上年研发",
-    Metric.RD_Y2: "前年研发",
+    Metric.RD_Y1: "上年度研发",
+    Metric.RD_Y2: "前一年度研发",
     Metric.RD_TOTAL_2Y: "研发",
-    Metric.RD_SHARE_Y1: "上年研发占比",
-    Metric.RD_SHARE_Y2: "前年研发占比",
+    Metric.RD_SHARE_Y1: "上年度研发占比",
+    Metric.RD_SHARE_Y2: "前一年度研发占比",
     Metric.EQUITY_2Y: "股权投资",
     Metric.CLASS1_IP: "Ⅰ类",
     Metric.NATIONAL_AWARD: "国家级奖",
@@ -107,31 +109,41 @@ def answer_text(condition: Condition, value: Value) -> str:
 
 
 def gap_text(condition: Condition, value: Value) -> str:
-    """Return what a value that fails is short of: 差800万元, 须超过50%, 营收再差63.75万元."""
+    """Return what a value that fails is short of: 差800万元, 营收再差63.75万元, 须超过50%.
+
+    What has to be passed names both figures: a difference would be enough for neither.
+    """
     required, far = condition.required, _printed_distance(condition, value)
     if far is None or not isinstance(required, Decimal):
         return f"须满足：{requirement_text(condition)}"
-    if far == 0:
-        return threshold_text(condition)
+    if condition.operator in STRICT:
+        answer, limit = answer_text(condition, value), _with_unit(condition.metric, required)
+        is_floor = condition.operator == Operator.MORE_THAN
+        exactly = f"恰好{limit}{'不够' if is_floor else '也不行'}"
+        return f"您填{answer}，{threshold_text(condition)}（{exactly}）"
     parts = [f"{_direction(condition)}{_distance_text(condition.metric, far)}"]
     money = money_short_of(value, required)
     if money is not None:
-        wanted = "营收" if isinstance(value, CompoundGrowth) else "研发费用"
+        wanted = "上年度营收" if isinstance(value, CompoundGrowth) else "研发费用"
         parts.append(f"{wanted}再差{plain_number(money)}万元")
-    if condition.operator in (Operator.MORE_THAN, Operator.LESS_THAN):
-        parts.append(threshold_text(condition))
     return "，".join(parts)
 
 
 def short_gap_text(condition: Condition, value: Value) -> str:
-    """Return the gap of a value that fails in a few characters: 研发差280万, Ⅰ类差1项, 合规不符."""
-    name, far = SHORT_NAMES[condition.metric], _printed_distance(condition, value)
-    if far is None:
+    """Return the gap of a value that fails in a few characters: 研发差280万元, Ⅰ类差1项, 合规不符.
+
+    That of growth is one of 营收: 上年度营收差84.25万元.
+    """
+    name, required = SHORT_NAMES[condition.metric], condition.required
+    far = _printed_distance(condition, value)
+    if far is None or not isinstance(required, Decimal):
         return f"{name}不符"
-    if far == 0:
-        return f"{name}{threshold_text(condition)}".removesuffix("元")
-    distance_text = _distance_text(condition.metric, far).removesuffix("元")
-    return f"{name}{_direction(condition)}{distance_text}"
+    if condition.operator in STRICT:
+        return f"{name}{answer_text(condition, value)}，{threshold_text(condition)}"
+    money = money_short_of(value, required) if isinstance(value, CompoundGrowth) else None
+    if money is not None:
+        return f"上年度营收差{plain_number(money)}万元"
+    return f"{name}{_direction(condition)}{_distance_text(condition.metric, far)}"
 
 
 def _printed_distance(condition: Condition, value: Value) -> Decimal | None:

@@ -86,6 +86,11 @@ class Metric(Vocabulary):
     PLAN_INVESTMENT = "plan_investment", "推进计划投资总额", MetricKind.NUMBER, Unit.WAN
     PLAN_ASPECTS = "plan_aspects", "推进计划覆盖的方面", MetricKind.CHOICES, None, PlanAspect
 
+    @classmethod
+    def closing_the_way(cls) -> frozenset[Self]:
+        """Return what rules an enterprise out, whatever it prepares."""
+        return frozenset((cls.IS_SME, cls.EXCLUDED_BY_NOTICE, cls.LISTED, cls.FUNDED_BEFORE))
+
 
 class Operator(Vocabulary):
     """How a condition compares its metric."""

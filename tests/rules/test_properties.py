@@ -16,7 +16,7 @@ from policies.rules.parsing import parse_profile
 from policies.rules.serialisation import assessment_data
 from policies.rules.snapshot import assessment_from, snapshot_of
 from policies.rules.wording import threshold_text
-from policies.vocabulary import Metric, MetricKind, Operator, Outcome
+from policies.vocabulary import Metric, MetricKind, Operator, Outcome, RuleSetOutcome
 from policies.vocabulary.formats import plain_number
 from tests.rules.stored import assess_one, money_gap, outcomes
 
@@ -301,7 +301,32 @@ def test_the_printed_gap_leads_from_the_printed_figure_to_the_threshold(
     figure = number_in(assessment.answer_text, one.metric)
     towards = distance if one.operator in FLOORS else -distance
     assert holds(figure + towards, goal(one))
-    assert plain_number(distance) in assessment.short_gap_text
+    money = money_gap(assessment) if one.metric == Metric.REVENUE_CAGR_2Y else None
+    assert plain_number(money or distance) in assessment.short_gap_text
+
+
+# Gaps
+
+
+@MODEST
+@given(answers=ANSWERS)
+def test_a_gap_is_what_is_not_met_or_hangs_on_an_exemption_and_no_exclusion(
+    rule_sets: Mapping[str, rules.RuleSet], answers: dict[str, Any]
+) -> None:
+    for one in rules.evaluate(parse_profile(answers), rule_sets.values()):
+        if one.outcome == RuleSetOutcome.ORIENTATION:
+            assert (one.gaps, one.exclusions) == ((), ())
+            continue
+        excluded = {"lg-sme", "sp-sme", "lg-excluded", "ks-unlisted", "ks-first"}
+        failing = {item.criterion.code for item in one.not_met}
+        hanging = {
+            item.criterion.code
+            for item in one.unknown
+            if {path.outcome for path in item.paths if not path.path.exemption} == {Outcome.NOT_MET}
+        }
+        assert {item.criterion.code for item in one.gaps} == failing - excluded | hanging
+        assert {item.criterion.code for item in one.exclusions} == failing & excluded
+        assert {*one.gaps, *one.exclusions, *one.open} == {*one.not_met, *one.unknown}
 
 
 def number_in(text: str, metric: Metric) -> Decimal:

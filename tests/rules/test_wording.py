@@ -145,7 +145,7 @@ def test_every_figure_has_a_unit() -> None:
 
 @pytest.mark.parametrize("metric", Metric)
 def test_every_metric_has_a_short_name(metric: Metric) -> None:
-    assert 0 < len(SHORT_NAMES[metric]) <= 7
+    assert 0 < len(SHORT_NAMES[metric]) <= 8
 
 
 def test_short_names_differ_except_for_the_title() -> None:
@@ -235,11 +235,16 @@ def test_a_derived_figure_has_the_places_that_tell_it_from_the_threshold(
 @pytest.mark.parametrize(
     ("one", "answers", "long", "short"),
     [
-        (REVENUE, "revenue_y1=4200", "差800万元", "营收差800万"),
-        (REVENUE, "revenue_y1=4999.99", "差0.01万元", "营收差0.01万"),
+        (REVENUE, "revenue_y1=4200", "差800万元", "营收规模差800万元"),
+        (REVENUE, "revenue_y1=4999.99", "差0.01万元", "营收规模差0.01万元"),
         (REVENUE, "revenue_y1=5000", "", ""),
         (REVENUE, "", "", ""),
-        (condition("rd_total_2y", ">=", "1200"), "rd_y1=460 rd_y2=460", "差280万元", "研发差280万"),
+        (
+            condition("rd_total_2y", ">=", "1200"),
+            "rd_y1=460 rd_y2=460",
+            "差280万元",
+            "研发差280万元",
+        ),
         (CLASS1, "class1_ip=3", "差1项", "Ⅰ类差1项"),
         (YEARS, "segment_years=2.5", "差0.5年", "细分市场年限差0.5年"),
         (SCORE, "platform_score=50", "差10分", "评价得分差10分"),
@@ -247,8 +252,8 @@ def test_a_derived_figure_has_the_places_that_tell_it_from_the_threshold(
         (
             condition("domestic_rank", "<", "3"),
             "domestic_rank=5",
-            "差2名，须低于3名",
-            "国内排名差2名",
+            "您填第5名，须低于3名（恰好3名也不行）",
+            "国内排名第5名，须低于3名",
         ),
         (
             condition("market_share", ">=", "10"),
@@ -260,79 +265,92 @@ def test_a_derived_figure_has_the_places_that_tell_it_from_the_threshold(
         (
             condition("debt_ratio", "<", "75"),
             "debt_ratio=80",
-            "高出5个百分点，须低于75%",
-            "负债率高出5个百分点",
+            "您填80%，须低于75%（恰好75%也不行）",
+            "负债率80%，须低于75%",
         ),
-        (condition("debt_ratio", "<", "75"), "debt_ratio=75", "须低于75%", "负债率须低于75%"),
+        (
+            condition("debt_ratio", "<", "75"),
+            "debt_ratio=75",
+            "您填75%，须低于75%（恰好75%也不行）",
+            "负债率75%，须低于75%",
+        ),
         (
             condition("revenue_y1", "<", "5000"),
             "revenue_y1=5000",
-            "须低于5000万元",
-            "营收须低于5000万",
+            "您填5000万元，须低于5000万元（恰好5000万元也不行）",
+            "营收规模5000万元，须低于5000万元",
         ),
-        (MAIN_PRODUCT, "main_product_share=50", "须超过50%", "主导产品占比须超过50%"),
         (
             MAIN_PRODUCT,
-            "main_product_share=49",
-            "差1个百分点，须超过50%",
-            "主导产品占比差1个百分点",
+            "main_product_share=50",
+            "您填50%，须超过50%（恰好50%不够）",
+            "主导产品占比50%，须超过50%",
         ),
-        (INVESTMENT, "plan_investment=2000", "须超过2000万元", "计划投资须超过2000万"),
-        (INVESTMENT, "plan_investment=1500", "差500万元，须超过2000万元", "计划投资差500万"),
+        (
+            INVESTMENT,
+            "plan_investment=2000",
+            "您填2000万元，须超过2000万元（恰好2000万元不够）",
+            "计划投资2000万元，须超过2000万元",
+        ),
+        (
+            INVESTMENT,
+            "plan_investment=1800",
+            "您填1800万元，须超过2000万元（恰好2000万元不够）",
+            "计划投资1800万元，须超过2000万元",
+        ),
         (
             RD_SHARE,
             "rd_y1=120 revenue_y1=5000",
             "差0.6个百分点，研发费用再差30万元",
-            "上年研发占比差0.6个百分点",
+            "上年度研发占比差0.6个百分点",
         ),
         (
             condition("rd_share_y2", ">=", "3"),
             "rd_y2=100 revenue_y2=5000",
             "差1个百分点，研发费用再差50万元",
-            "前年研发占比差1个百分点",
+            "前一年度研发占比差1个百分点",
         ),
         (
             RD_SHARE,
             "rd_y1=1 revenue_y1=300",
             "差2.67个百分点，研发费用再差8万元",
-            "上年研发占比差2.67个百分点",
+            "上年度研发占比差2.67个百分点",
         ),
         (
             RD_SHARE,
             "rd_y1=149.99 revenue_y1=5000",
             "差0.0002个百分点，研发费用再差0.01万元",
-            "上年研发占比差0.0002个百分点",
+            "上年度研发占比差0.0002个百分点",
         ),
         (
             RD_SHARE_ABOVE,
             "rd_y1=149 revenue_y1=5000",
-            "差0.02个百分点，研发费用再差1万元，须超过3%",
-            "上年研发占比差0.02个百分点",
+            "您填2.98%，须超过3%（恰好3%不够）",
+            "上年度研发占比2.98%，须超过3%",
         ),
-        (RD_SHARE_ABOVE, "rd_y1=150 revenue_y1=5000", "须超过3%", "上年研发占比须超过3%"),
         (
             condition("rd_share_y1", "<=", "3"),
             "rd_y1=200 revenue_y1=5000",
             "高出1个百分点",
-            "上年研发占比高出1个百分点",
+            "上年度研发占比高出1个百分点",
         ),
         (
             GROWTH,
             "revenue_y1=5000 revenue_y3=5000",
-            "差5个百分点，营收再差512.5万元",
-            "营收增长差5个百分点",
+            "差5个百分点，上年度营收再差512.5万元",
+            "上年度营收差512.5万元",
         ),
         (
             GROWTH,
             "revenue_y1=5000 revenue_y3=4593.2",
-            "差0.67个百分点，营收再差64.01万元",
-            "营收增长差0.67个百分点",
+            "差0.67个百分点，上年度营收再差64.01万元",
+            "上年度营收差64.01万元",
         ),
         (
             condition("revenue_cagr_2y", ">", "5"),
             "revenue_y1=5512.5 revenue_y3=5000",
-            "须超过5%",
-            "营收增长须超过5%",
+            "您填5%，须超过5%（恰好5%不够）",
+            "营收增长5%，须超过5%",
         ),
         (SME, "is_sme=false", "须满足：符合中小企业划型标准", "企业划型不符"),
         (SME, "is_sme=true", "", ""),

@@ -73,3 +73,9 @@ def aim_of(title: CurrentTitle, goal: Goal) -> Aim:
 def likely_goal(title: CurrentTitle | None) -> Goal:
     """Return the goal that a title suggests where none was posted."""
     return Goal.LOOK if title is None else goals_of(title)[0]
+
+
+def suggested_aim(title: CurrentTitle | None, kind: ApplicationType) -> Aim:
+    """Return what to decide for a title and kind of application where no goal was posted."""
+    goal = Goal.REVIEW if kind == ApplicationType.REVIEW else likely_goal(title)
+    return aim_of(title or CurrentTitle.NONE, goal)

@@ -18,6 +18,8 @@ class TierStatus(Vocabulary):
     """Where a rule set stands for an enterprise, in the order in which results are shown."""
 
     TARGET = "target", "下一级"
+    ENDED = "ended", "旧标准，仅供参考"
+    LATER = "later", "以后施行的规则"
     FURTHER = "further", "再往上"
     CLOSED = "closed", "已结束，仅供参考"
     HELD = "held", "已有称号"

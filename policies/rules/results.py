@@ -214,29 +214,3 @@ class RuleSetAssessment:
         conditions = (c for item in self.unknown for c in item.conditions)
         metrics = (c.condition.metric for c in conditions if c.outcome == Outcome.UNKNOWN)
         return tuple(dict.fromkeys(name for metric in metrics for name in inputs(metric)))
-
-    @property
-    def headline(self) -> str:
-        """The counts: 小巨人：达标11、未达2、未答2、待专家1; the bare title of an orientation."""
-        if self.rule_set.orientation:
-            return self.rule_set.title
-        found = self.counts
-        return (
-            f"{self.rule_set.tier_name}：达标{found[Outcome.MET]}、未达{found[Outcome.NOT_MET]}、"
-            f"未答{found[Outcome.UNKNOWN]}、待专家{found[Outcome.REVIEW]}"
-        )
-
-    @property
-    def conclusion(self) -> str:
-        """The verdict in words; it never says that an enterprise qualifies."""
-        experts = len(self.for_experts)
-        beside = f"，另有{experts}项由专家判断" if experts else ""
-        match self.outcome:
-            case RuleSetOutcome.NOT_MET:
-                return f"差{len(self.not_met)}项{beside}"
-            case RuleSetOutcome.INCOMPLETE:
-                return f"已答的都达到，还有{len(self.unknown)}项未答{beside}"
-            case RuleSetOutcome.ORIENTATION:
-                return "逐项列出，不作结论"
-            case _:
-                return f"数值条件均达到{beside}，以主管部门认定为准"

@@ -131,7 +131,7 @@ def show_case(
             }
             for delivery in case.deliveries.all()
         ],
-        "assessment": case.assessed,
+        "answer": case.answer,
         "answers": answer_rows(QUESTIONS_BY_NAME, case.answers, case.period),
         "contact": contact_rows(case),
     }

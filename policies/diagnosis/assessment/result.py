@@ -1,4 +1,4 @@
-"""The result that an enterprise sees: its assessment, what to do next, and what to take away."""
+"""The result that an enterprise sees: its answer, what to do next, and what that rests on."""
 
 import logging
 from dataclasses import dataclass
@@ -6,11 +6,17 @@ from datetime import date
 
 from django.db import DatabaseError
 
-from policies.diagnosis.assessment.assess import Assessment, assess
-from policies.diagnosis.assessment.next_steps import NextSteps, next_steps
+from policies.diagnosis.assessment.answer import Answer, Gap, answer_of
+from policies.diagnosis.assessment.assess import assess
+from policies.diagnosis.assessment.steps import NextSteps, next_steps
+from policies.diagnosis.form.answer_sheet import AnswerRow, answer_rows, answers_as_json
 from policies.diagnosis.goals import Aim
+from policies.models import Criterion, RuleSet
+from policies.models.attach_sources import attach_sources
 from policies.models.rounds import AccountingPeriod
+from policies.presentation.notes import PageNotes, Part
 from policies.rules import Profile
+from policies.rules.answers import QUESTIONS_BY_NAME
 
 logger = logging.getLogger(__name__)
 
@@ -20,29 +26,42 @@ class Result:
     """Everything that the result page shows."""
 
     on: date
-    assessment: Assessment | None
+    rows: tuple[AnswerRow, ...]
+    """What was answered, in words."""
+    answer: Answer | None = None
     """None where the rules could not be applied: a person has to assess."""
-    next_steps: NextSteps | None
+    steps: NextSteps | None = None
+    notes: PageNotes | None = None
+    gaps: tuple[tuple[Gap, Criterion | None], ...] = ()
+    """What is missing, each with the stored criterion that marks cite."""
 
 
 def diagnose(profile: Profile, aim: Aim, period: AccountingPeriod, on: date) -> Result:
     """Return what the rules of a day say about an enterprise's answers; stores nothing."""
-    assessment = assess_or_none(profile, on)
-    target = assessment.target if assessment else None
-    return Result(
-        on=on,
-        assessment=assessment,
-        next_steps=next_steps(target, profile, period, on) if target else None,
+    rows = answer_rows(QUESTIONS_BY_NAME, answers_as_json(profile), period)
+    if (answer := answer_or_none(profile, aim, period, on)) is None:
+        return Result(on, rows)
+    steps = next_steps(answer, profile.region, on)
+    code = answer.verdict.result.rule_set.code if answer.verdict else ""
+    rules = list(RuleSet.objects.filter(code=code))
+    stored = Criterion.objects.filter(
+        group__rule_set__code=code, code__in=[gap.item.criterion.code for gap in answer.gaps]
     )
+    by_code = {row.code: row for row in stored}
+    gaps = tuple((gap, by_code.get(gap.item.criterion.code)) for gap in answer.gaps)
+    missing = [row for _, row in gaps if row]
+    attach_sources([*rules, *missing, *steps.facts])
+    parts = [Part("", ()), Part("gap", [*rules, *missing]), Part("next", steps.facts)]
+    return Result(on, rows, answer, steps, PageNotes(parts, on), gaps)
 
 
-def assess_or_none(profile: Profile, on: date) -> Assessment | None:
-    """Return the assessment, or None where a person has to assess because the rules fail.
+def answer_or_none(profile: Profile, aim: Aim, period: AccountingPeriod, on: date) -> Answer | None:
+    """Return the answer, or None where a person has to assess because the rules fail.
 
     A database that fails is another matter, and is raised.
     """
     try:
-        return assess(profile, on)
+        return answer_of(assess(profile, aim, on, period), answers_as_json(profile), period)
     except DatabaseError:
         raise
     except Exception:  # whatever is wrong with the rules: no enterprise is lost for it

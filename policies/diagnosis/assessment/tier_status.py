@@ -1,71 +1,61 @@
-"""Which tier is within an enterprise's reach, which it holds, and which lists are closed."""
+"""Which rule sets speak of an enterprise's aim, and where the others stand for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from datetime import date
 
-from policies.diagnosis.vocabulary import TierStatus
-from policies.rules import Profile, RuleSet
-from policies.vocabulary import ApplicationType, CurrentTitle
-
-# Titles and tiers share their codes, lowest first.
-LADDER = CurrentTitle.codes()
+from policies.diagnosis.goals import LADDER, Aim, aim_of, likely_goal
+from policies.diagnosis.vocabulary import Goal, TierStatus
+from policies.rules import Profile, RuleSet, addresses, applicable
+from policies.vocabulary import CurrentTitle, TierCode
 
 
 def tier_statuses(
-    rule_sets: Sequence[RuleSet], profile: Profile, closed: Mapping[str, str]
-) -> dict[str, TierStatus]:
-    """Return where each rule set stands for an enterprise, by code.
-
-    The target is the lowest tier above the title held that is not a closed list; in a review, the
-    title under review. `closed` names the closed support lists by tier.
-    """
-    held = _rank_held(profile)
-    is_review = profile.application_type == ApplicationType.REVIEW
-    statuses: dict[str, TierStatus] = {}
-    for rule_set in sorted(rule_sets, key=lambda rule_set: LADDER.index(rule_set.tier)):
-        if rule_set.orientation:
-            status = TierStatus.ORIENTATION
-        elif not is_review and LADDER.index(rule_set.tier) <= held:
-            status = TierStatus.HELD
-        elif not is_review and rule_set.tier in closed:
-            status = TierStatus.CLOSED
-        elif TierStatus.TARGET in statuses.values():
-            status = TierStatus.FURTHER
-        else:
-            status = TierStatus.TARGET
-        statuses[rule_set.code] = status
-    return statuses
-
-
-def note_without_target(
-    rule_sets: Sequence[RuleSet],
-    statuses: Mapping[str, TierStatus],
+    known: Iterable[RuleSet],
     profile: Profile,
+    aim: Aim,
+    on: date,
+    year: int,
     closed: Mapping[str, str],
-) -> str:
-    """Return why no tier is within reach, in one plain sentence; empty where one is."""
-    if TierStatus.TARGET in statuses.values():
-        return ""
-    if profile.application_type == ApplicationType.REVIEW:
-        return _note_on_review(profile.current_title)
-    closed_lists = [item for item in rule_sets if statuses[item.code] == TierStatus.CLOSED]
-    if closed_lists:
-        [nearest, *_] = closed_lists
-        return f"您的称号往上只有{nearest.tier_name}支持名单：{closed[nearest.tier]}，仅供参考。"
-    if statuses:
-        return "这条梯度里没有更高的一级；下面是已有称号和支持名单的各项条件。"
-    return "这一天没有适用的规则。"
+) -> dict[str, tuple[RuleSet, TierStatus]]:
+    """Return the rule sets that matter to an aim by code, and where each stands.
+
+    `known` holds all that are published, `year` is the application year, `closed` names the closed
+    support lists by tier. The target is the rule set of the aim's tier, its list closed or not;
+    in a review the one of that year, else the one that ended.
+    """
+    sets, tier = tuple(known), tier_of(aim)
+    today = applicable(sets, profile, on)
+    then = _newest(applicable(sets, profile, date(year, 12, 31)), tier)
+    special: dict[str, tuple[RuleSet, TierStatus]] = {}
+    if aim.goal != Goal.REVIEW:
+        target = _newest(today, tier) or then
+        if target and then and then.effective_from > on:
+            special[then.code] = then, TierStatus.LATER
+    elif (target := then) is None:
+        begun = (row for row in sets if row.effective_from <= on and addresses(row, profile))
+        if ended := _newest(begun, tier):
+            special[ended.code] = ended, TierStatus.ENDED
+    if target:
+        special[target.code] = target, TierStatus.TARGET
+    held = LADDER.index(aim.title) if profile.title_valid is not False else 0
+    return {row.code: (row, _beside(row, held, closed)) for row in today} | special
 
 
-def _note_on_review(title: CurrentTitle | None) -> str:
-    if title in (None, CurrentTitle.NONE):
-        return "复核只对已有称号的企业；请在“现有称号”里选出要复核的称号。"
-    if title in (CurrentTitle.LITTLE_GIANT, CurrentTitle.KEY_LITTLE_GIANT):
-        return "今年的小巨人复核规则未收录，请等当年通知。"
-    return "省级复核规则未收录，请看本省通知。"
+def tier_of(aim: Aim) -> TierCode | None:
+    """Return the tier whose rules lead: where everything is looked at, the next one."""
+    if aim.goal != Goal.LOOK or aim.title == CurrentTitle.KEY_LITTLE_GIANT:
+        return aim.tier
+    return aim_of(aim.title, likely_goal(aim.title)).tier
 
 
-def _rank_held(profile: Profile) -> int:
-    """Return the rank of the title in force; an unanswered or expired one counts as none."""
-    if profile.current_title is None or profile.title_valid is False:
-        return 0
-    return LADDER.index(profile.current_title)
+def _newest(rule_sets: Iterable[RuleSet], tier: TierCode | None) -> RuleSet | None:
+    verdicts = (row for row in rule_sets if row.tier == tier and not row.orientation)
+    return max(verdicts, key=lambda row: row.effective_from, default=None)
+
+
+def _beside(rule_set: RuleSet, held: int, closed: Mapping[str, str]) -> TierStatus:
+    if rule_set.orientation:
+        return TierStatus.ORIENTATION
+    if LADDER.index(rule_set.tier) <= held:
+        return TierStatus.HELD
+    return TierStatus.CLOSED if rule_set.tier in closed else TierStatus.FURTHER

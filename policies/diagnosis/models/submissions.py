@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from policies.diagnosis.assessment.answer import Answer, answer_of
 from policies.diagnosis.assessment.assess import Assessment
 from policies.diagnosis.models.deliveries import Delivery
 from policies.diagnosis.references import LENGTH, new_reference
@@ -231,6 +232,12 @@ class Submission(models.Model):
     def assessed(self) -> Assessment | None:
         """Return the assessment of that day; None where a person has to assess."""
         return Assessment.from_json(self.assessment) if self.assessment else None
+
+    @property
+    def answer(self) -> Answer | None:
+        """Return what the enterprise was told; None where a person has to assess."""
+        assessed = self.assessed
+        return answer_of(assessed, self.answers, self.period) if assessed else None
 
     def days_overdue(self, on: date) -> int:
         """Return for how many days the enterprise has waited past its day; 0 where it does not."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.diagnosis.assessment.assess import Assessment
+from policies.diagnosis.assessment.answer import Answer
 from policies.diagnosis.delivery.messages import LEFT_TO_A_PERSON
 from policies.diagnosis.form.answer_sheet import AnswerRow, answer_rows
 from policies.diagnosis.models import Submission
@@ -35,66 +35,50 @@ class Brief:
 
 def brief_of(submission: Submission) -> Brief:
     """Return the brief of a stored submission, from what was frozen with it."""
-    assessment, period = submission.assessed, submission.period
-    target = assessment.target if assessment else None
+    answer, period = submission.answer, submission.period
+    target = answer.verdict.result if answer and answer.verdict else None
     unanswered = _unanswered(target, submission.answers, period)
     used = target.inputs if target else ()
     unused = [name for name in QUESTIONS_BY_NAME if name not in used]
     return Brief(
-        verdict=verdict_of(assessment),
-        sticking_points=_sticking_points(target),
-        lines=_lines(submission, assessment, unanswered),
-        gaps=_gaps(target),
+        verdict=verdict_of(answer),
+        sticking_points=_sticking_points(answer),
+        lines=_lines(submission, answer, unanswered),
+        gaps=_gaps(answer),
         questions=_questions(target, unanswered),
         target_answers=answer_rows(used, submission.answers, period),
         other_answers=answer_rows(unused, submission.answers, period),
         other_tiers=tuple(
-            f"{tier.result.headline}：{tier.result.conclusion}（{tier.status.label}）"
-            for tier in (assessment.others if assessment else ())
+            f"{sentence}（{status}）" for status, sentence in (answer.others if answer else ())
         ),
     )
 
 
-def verdict_of(assessment: Assessment | None) -> str:
+def verdict_of(answer: Answer | None) -> str:
     """Return the conclusion in a few characters: 小巨人差2项."""
-    if assessment is None:
-        return LEFT_TO_A_PERSON
-    target = assessment.target
-    if target is None:
-        return "没有下一级可申报" if assessment.tiers else "没有适用的规则"
-    if target.not_met:
-        return f"{target.rule_set.tier_name}差{len(target.not_met)}项"
-    if target.unknown:
-        return f"{target.rule_set.tier_name}未答{len(target.unknown)}项"
-    return f"{target.rule_set.tier_name}数值条件均达到"
+    return answer.in_short if answer else LEFT_TO_A_PERSON
 
 
-def _gaps(target: RuleSetAssessment | None) -> tuple[AnswerRow, ...]:
-    blocking = target.not_met if target else ()
-    return tuple(AnswerRow(item.criterion.title, item.gap_text) for item in blocking)
+def _gaps(answer: Answer | None) -> tuple[AnswerRow, ...]:
+    return tuple(AnswerRow(gap.title, gap.text) for gap in (answer.gaps if answer else ()))
 
 
-def _sticking_points(target: RuleSetAssessment | None) -> str:
-    gaps = [item.short_gap_text for item in target.not_met] if target else []
+def _sticking_points(answer: Answer | None) -> str:
+    gaps = [gap.in_short.replace("万元", "万") for gap in (answer.gaps if answer else ())]
     more = "等" if len(gaps) > GAPS_IN_SUBJECT else ""
-    return "、".join(gap for gap in gaps[:GAPS_IN_SUBJECT] if gap) + more
+    return "、".join(gaps[:GAPS_IN_SUBJECT]) + more
 
 
 def _lines(
-    submission: Submission, assessment: Assessment | None, unanswered: tuple[str, ...]
+    submission: Submission, answer: Answer | None, unanswered: tuple[str, ...]
 ) -> tuple[AnswerRow, ...]:
-    target = assessment.target if assessment else None
-    if target:
-        conclusion = f"{target.headline}；{target.conclusion}"
-    else:
-        conclusion = assessment.note if assessment else LEFT_TO_A_PERSON
-    gaps = "；".join(f"{row.label}：{row.text}" for row in _gaps(target))
+    gaps = "；".join(f"{row.label}：{row.text}" for row in _gaps(answer))
     return (
-        AnswerRow("结论", conclusion),
-        AnswerRow("卡点", gaps or "没有卡住的数值条件"),
+        AnswerRow("结论", f"{answer.headline}。{answer.say}" if answer else LEFT_TO_A_PERSON),
+        AnswerRow("卡点", gaps or "没有发现差项，见结论"),
         AnswerRow("产品、地区、口径", _product_and_place(submission)),
         AnswerRow("联系方式与原话", _contact(submission)),
-        AnswerRow("先问", _first_question(target, unanswered, submission)),
+        AnswerRow("先问", _first_question(answer, unanswered, submission)),
     )
 
 
@@ -124,12 +108,12 @@ def _contact(submission: Submission) -> str:
 
 
 def _first_question(
-    target: RuleSetAssessment | None, unanswered: tuple[str, ...], submission: Submission
+    answer: Answer | None, unanswered: tuple[str, ...], submission: Submission
 ) -> str:
     if unanswered:
         question = f"{unanswered[0]}？"
-    elif target and target.not_met:
-        question = f"{target.not_met[0].criterion.title}怎样补上？"
+    elif answer and answer.gaps:
+        question = f"{answer.gaps[0].title}怎样补上？"
     else:
         question = "打算申报哪一级、什么时候？"
     return f"{question}请在{date_text(submission.due_on)}前联系"

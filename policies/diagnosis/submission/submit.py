@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from policies.diagnosis.assessment.result import assess_or_none
+from policies.diagnosis.assessment.result import answer_or_none
 from policies.diagnosis.delivery.messages import Message, minimal_message, queue
 from policies.diagnosis.form.answer_sheet import answers_as_json
-from policies.diagnosis.goals import Aim
+from policies.diagnosis.goals import Aim, suggested_aim
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.brief import verdict_of
 from policies.diagnosis.submission.message import compose_acknowledgement, compose_message
@@ -59,7 +59,8 @@ def submit_diagnosis(
     digest = content_digest(answers, contact)
     submission = Submission.objects.filter(idempotency_key=idempotency_key).first()
     if submission is None:
-        assessment = assess_or_none(profile, on)
+        aim = aim or suggested_aim(profile.current_title, profile.application_type)
+        answer = answer_or_none(profile, aim, period, on)
         details = {
             **contact,
             **(circumstances or {}),
@@ -69,8 +70,8 @@ def submit_diagnosis(
             "application_year": period.application_year,
             "last_accounting_year": period.last_accounting_year,
             "period_is_estimate": period.is_estimate,
-            "verdict": verdict_of(assessment),
-            "assessment": assessment.to_json() if assessment else None,
+            "verdict": verdict_of(answer),
+            "assessment": answer.assessment.to_json() if answer else None,
             "spam_signal": spam_signal or "",
             "status": CaseStatus.SUSPECTED if spam_signal else CaseStatus.NEW,
             "due_on": add_working_days(timezone.localdate(), settings.REPLY_WITHIN_WORKING_DAYS),

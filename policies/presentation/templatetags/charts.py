@@ -1,14 +1,22 @@
 """What pictures need beside their geometry."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
 
 from policies.presentation.drawings.gauge import Gauge, gauge_of
+from policies.presentation.drawings.segments import segments
 from policies.rules import ConditionAssessment
 from policies.vocabulary import Operator, Outcome
 
 register = template.Library()
+
+
+@register.filter
+def bar(counts: Iterable[tuple[str, int, str]]) -> list[tuple[str, str]]:
+    """Return key and path of each group of segments; counts come with key and word."""
+    return segments((key, count) for key, count, _ in counts)
 
 
 @register.filter

@@ -117,16 +117,22 @@ def gap_text(condition: Condition, value: Value) -> str:
     if far is None or not isinstance(required, Decimal):
         return f"须满足：{requirement_text(condition)}"
     if condition.operator in STRICT:
-        answer, limit = answer_text(condition, value), _with_unit(condition.metric, required)
-        is_floor = condition.operator == Operator.MORE_THAN
-        exactly = f"恰好{limit}{'不够' if is_floor else '也不行'}"
-        return f"您填{answer}，{threshold_text(condition)}（{exactly}）"
+        answer = answer_text(condition, value)
+        return f"您填{answer}，{threshold_text(condition)}（{exactly_text(condition)}）"
     parts = [f"{_direction(condition)}{_distance_text(condition.metric, far)}"]
     money = money_short_of(value, required)
     if money is not None:
         wanted = "上年度营收" if isinstance(value, CompoundGrowth) else "研发费用"
         parts.append(f"{wanted}再差{plain_number(money)}万元")
     return "，".join(parts)
+
+
+def exactly_text(condition: Condition) -> str:
+    """Return what the threshold itself is worth where it must be passed: 恰好2000万元不够."""
+    if condition.operator not in STRICT:
+        return ""
+    is_floor = condition.operator == Operator.MORE_THAN
+    return f"恰好{figure_text(condition)}{'不够' if is_floor else '也不行'}"
 
 
 def short_gap_text(condition: Condition, value: Value) -> str:

@@ -15,7 +15,12 @@ from policies.diagnosis.vocabulary import Goal, TierStatus
 from policies.models.rounds import AccountingPeriod
 from policies.rules import ConditionAssessment, CriterionAssessment, RuleSetAssessment
 from policies.rules.metrics import CompoundGrowth, Share
-from policies.rules.wording import SHORT_NAMES, figure_text, requirement_text
+from policies.rules.wording import (
+    SHORT_NAMES,
+    exactly_text,
+    figure_text,
+    requirement_text,
+)
 from policies.vocabulary import (
     ApplicationType,
     CurrentTitle,
@@ -60,6 +65,12 @@ class Gap:
     @property
     def title(self) -> str:
         return self.item.criterion.title
+
+    @property
+    def remark(self) -> str:
+        """What there is to say beside the answer and the threshold, where both are drawn."""
+        exactly = [exactly_text(condition.condition) for condition in self.figures]
+        return "；".join(exactly) if exactly and all(exactly) else self.text
 
     @property
     def figures(self) -> list[ConditionAssessment]:
@@ -246,6 +257,16 @@ class Answer:
         kind = "复核" if self.aim.goal == Goal.REVIEW else ""
         reference = "（旧标准参考）" if self.is_reference else ""
         return f"{name}{kind}{self.verdict.in_short}{reference}"
+
+    @property
+    def first_heading(self) -> str:
+        """What stands first below the answer."""
+        if self.gaps:
+            return f"未达到的{len(self.gaps)}项"
+        if self.verdict and self.verdict.closed_by:
+            return "为什么不适用"
+        is_open = self.verdict and self.verdict.result.open
+        return "还要填什么" if is_open else "逐项都达到，还看什么"
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

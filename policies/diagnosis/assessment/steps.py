@@ -193,7 +193,7 @@ def _check(gap: Gap) -> Step:
     else:
         is_audited = question.department == Department.FINANCE
         how = question.where_found + ("；以审计报告列示为准" if is_audited else "")
-    return Step(f"核对{gap.title}", f"{gap.text}。{how}。")
+    return Step(f"核对{gap.title}", f"{how}。")
 
 
 def _ask(tier: Tier, answer: Answer, edition: Edition) -> Step:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 WHOLE = 700
-SPACE = 4
+SPACE = 8
 
 
 def segments(groups: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:

@@ -10,7 +10,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from policies.diagnosis.assessment.assess import Assessment, assess
+from policies.diagnosis.goals import aim_of, suggested_aim
 from policies.diagnosis.models import Submission
+from policies.diagnosis.vocabulary import Goal
 from policies.models import Condition, Criterion
 from policies.presentation.templatetags.charts import gauge
 from policies.rules import CriterionAssessment, Profile
@@ -32,19 +34,24 @@ PROFILE = Profile(
 )
 
 
+def assessed(profile: Profile = PROFILE) -> Assessment:
+    aim = suggested_aim(profile.current_title, profile.application_type)
+    return assess(profile, aim, TODAY)
+
+
 def criterion(profile: Profile, code: str) -> CriterionAssessment:
     found = [
-        assessed
-        for tier in assess(profile, TODAY).tiers
-        for assessed in tier.result.criteria
-        if assessed.criterion.code == code
+        item
+        for tier in assessed(profile).tiers
+        for item in tier.result.criteria
+        if item.criterion.code == code
     ]
     assert len(found) == 1
     return found[0]
 
 
 def test_a_stored_assessment_reads_as_it_was() -> None:
-    assessment = assess(PROFILE, TODAY)
+    assessment = assessed()
     stored = json.loads(json.dumps(assessment.to_json()))
     assert Assessment.from_json(stored) == assessment
 
@@ -58,11 +65,11 @@ def test_a_later_change_of_rules_changes_no_stored_verdict(
     Criterion.objects.filter(code="lg-rd-total").update(title="别的名称", evidence="别的材料")
     submission.refresh_from_db()
     assert submission.assessed == before
-    assert assess(PROFILE, TODAY) != before
+    assert assessed() != before
 
 
 def test_threshold_unit_source_and_version_are_frozen() -> None:
-    target = assess(PROFILE, TODAY).target
+    target = assessed().target
     assert target is not None
     [condition] = criterion(PROFILE, "lg-rd-total").conditions
     assert (condition.condition.required, condition.threshold_text) == (1200, "不低于1200万元")
@@ -75,7 +82,9 @@ def test_threshold_unit_source_and_version_are_frozen() -> None:
 
 def test_the_version_changes_with_the_rules_and_with_nothing_else() -> None:
     def version() -> str:
-        return assess(PROFILE, TODAY).tiers[1].result.rule_set.fingerprint
+        target = assessed().target
+        assert target is not None
+        return target.rule_set.fingerprint
 
     first = version()
     Criterion.objects.filter(code="lg-revenue").update(title="别的名称")
@@ -88,7 +97,7 @@ def test_the_version_changes_with_the_rules_and_with_nothing_else() -> None:
     ("code", "changes", "outcome", "gap"),
     [
         ("lg-rd-total", {}, Outcome.NOT_MET, "差280万元"),
-        ("lg-growth", {}, Outcome.NOT_MET, "差1.5个百分点，营收再差174万元"),
+        ("lg-growth", {}, Outcome.NOT_MET, "差1.5个百分点，上年度营收再差174万元"),
         ("lg-ip", {}, Outcome.UNKNOWN, "差1项；若有国家级科技奖励前三可免"),
         ("lg-ip", {"national_award": False}, Outcome.NOT_MET, "差1项"),
         ("lg-ip", {"national_award": True}, Outcome.MET, ""),
@@ -105,7 +114,12 @@ def test_the_version_changes_with_the_rules_and_with_nothing_else() -> None:
             "细分市场占有率差2个百分点；国内细分市场排名差2名",
         ),
         ("lg-market", {"domestic_rank": Decimal(3)}, Outcome.MET, ""),
-        ("lg-main-product", {"main_product_share": Decimal(50)}, Outcome.NOT_MET, "须超过50%"),
+        (
+            "lg-main-product",
+            {"main_product_share": Decimal(50)},
+            Outcome.NOT_MET,
+            "您填50%，须超过50%（恰好50%不够）",
+        ),
         ("lg-sme", {"is_sme": False}, Outcome.NOT_MET, "须满足：符合中小企业划型标准"),
         ("lg-rd-share", {"rd_y1": Decimal(100)}, Outcome.NOT_MET, "研发费用再差80万元"),
         ("lg-revenue", {"revenue_y1": None}, Outcome.UNKNOWN, ""),
@@ -114,10 +128,10 @@ def test_the_version_changes_with_the_rules_and_with_nothing_else() -> None:
 def test_the_gap_says_what_is_missing_and_what_would_make_up_for_it(
     code: str, changes: dict[str, object], outcome: Outcome, gap: str
 ) -> None:
-    assessed = criterion(replace(PROFILE, **changes), code)  # type: ignore[arg-type]
-    assert assessed.outcome == outcome
-    assert assessed.gap_text.endswith(gap)
-    assert bool(assessed.gap_text) == bool(gap)
+    item = criterion(replace(PROFILE, **changes), code)  # type: ignore[arg-type]
+    assert item.outcome == outcome
+    assert item.gap_text.endswith(gap)
+    assert bool(item.gap_text) == bool(gap)
 
 
 def test_only_the_nearest_of_several_combinations_is_named() -> None:
@@ -130,9 +144,9 @@ def test_only_the_nearest_of_several_combinations_is_named() -> None:
         maker_contest_top50=False,
         class1_ip=Decimal(1),
     )
-    assessed = criterion(old, "old-innovation")
-    assert assessed.outcome == Outcome.NOT_MET
-    assert assessed.gap_text == "Ⅰ类知识产权差1项"
+    item = criterion(old, "old-innovation")
+    assert item.outcome == Outcome.NOT_MET
+    assert item.gap_text == "Ⅰ类知识产权差1项"
 
 
 def test_an_unknown_that_is_more_than_unanswered_says_why() -> None:
@@ -156,5 +170,6 @@ def test_the_marks_of_a_gauge_stand_on_the_side_of_the_verdict() -> None:
 def test_the_rules_are_loaded_in_a_fixed_number_of_queries(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    with django_assert_num_queries(9):
-        assess(PROFILE, TODAY)
+    aim = aim_of(CurrentTitle.SPECIALIZED, Goal.NEXT)
+    with django_assert_num_queries(11):
+        assess(PROFILE, aim, TODAY)

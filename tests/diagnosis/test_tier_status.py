@@ -1,52 +1,56 @@
-"""Which tier is shown first, which are held, which lists are closed, and what a review says."""
+"""Which rule set decides an aim, and where the others stand for the enterprise."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from policies.diagnosis.assessment.assess import assess
-from policies.diagnosis.vocabulary import TierStatus
-from policies.models import ApplicationRound, RoundWindow, Tier
+from policies.diagnosis.assessment.assess import Assessment, assess
+from policies.diagnosis.goals import aim_of, suggested_aim
+from policies.diagnosis.vocabulary import Goal, TierStatus
+from policies.models import ApplicationRound, RuleSet
+from policies.models.rounds import AccountingPeriod
 from policies.rules import Profile
-from policies.vocabulary import ApplicationType, CurrentTitle, NoticeState, TierCode
+from policies.vocabulary import CurrentTitle
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 TODAY = date(2026, 11, 24)
+NEXT_YEAR = AccountingPeriod(2027, 2026, is_estimate=True, is_unfinished=True)
 
 
-def statuses(profile: Profile, on: date = TODAY) -> dict[str, TierStatus]:
-    return {tier.result.rule_set.code: tier.status for tier in assess(profile, on).tiers}
+def assessed(
+    title: CurrentTitle, goal: Goal, on: date = TODAY, *, valid: bool = True, year: int = 2027
+) -> Assessment:
+    profile = Profile(current_title=title, title_valid=valid)
+    period = AccountingPeriod(year, year - 1, is_unfinished=on.year < year)
+    return assess(profile, aim_of(title, goal), on, period)
 
 
 @pytest.mark.parametrize(
-    ("title", "target"),
+    ("title", "goal", "target"),
     [
-        (None, "specialized-2026"),
-        (CurrentTitle.NONE, "specialized-2026"),
-        (CurrentTitle.TECH_INNOVATIVE, "specialized-2026"),
-        (CurrentTitle.SPECIALIZED, "little-giant-2026"),
-        (CurrentTitle.LITTLE_GIANT, None),
-        (CurrentTitle.KEY_LITTLE_GIANT, None),
+        (CurrentTitle.NONE, Goal.NEXT, "specialized-2026"),
+        (CurrentTitle.NONE, Goal.LOOK, "specialized-2026"),
+        (CurrentTitle.TECH_INNOVATIVE, Goal.KEY, "specialized-2026"),
+        (CurrentTitle.SPECIALIZED, Goal.NEXT, "little-giant-2026"),
+        (CurrentTitle.SPECIALIZED, Goal.KEY, "little-giant-2026"),
+        (CurrentTitle.SPECIALIZED, Goal.LOOK, "little-giant-2026"),
+        (CurrentTitle.LITTLE_GIANT, Goal.NEXT, "key-support-2024"),
+        (CurrentTitle.LITTLE_GIANT, Goal.LOOK, "key-support-2024"),
+        (CurrentTitle.KEY_LITTLE_GIANT, Goal.LOOK, None),
     ],
 )
-def test_the_lowest_open_tier_above_the_title_is_within_reach(
-    title: CurrentTitle | None, target: str | None
+def test_the_aim_decides_whose_rules_lead_whether_or_not_the_list_is_closed(
+    title: CurrentTitle, goal: Goal, target: str | None
 ) -> None:
-    found = assess(Profile(current_title=title, title_valid=True), TODAY).target
+    found = assessed(title, goal).target
     assert (found.rule_set.code if found else None) == target
 
 
-def test_an_expired_title_is_not_held() -> None:
-    profile = Profile(current_title=CurrentTitle.SPECIALIZED, title_valid=False)
-    assert statuses(profile)["specialized-2026"] == TierStatus.TARGET
-    assert statuses(profile)["little-giant-2026"] == TierStatus.FURTHER
-
-
 def test_held_tiers_the_closed_list_and_the_owners_points_stand_apart() -> None:
-    profile = Profile(current_title=CurrentTitle.SPECIALIZED, title_valid=True)
-    assert statuses(profile) == {
+    tiers = assessed(CurrentTitle.SPECIALIZED, Goal.NEXT).tiers
+    assert {tier.result.rule_set.code: tier.status for tier in tiers} == {
         "specialized-2026": TierStatus.HELD,
         "little-giant-2026": TierStatus.TARGET,
         "key-support-2024": TierStatus.CLOSED,
@@ -54,55 +58,58 @@ def test_held_tiers_the_closed_list_and_the_owners_points_stand_apart() -> None:
     }
 
 
-def test_a_little_giant_reads_that_the_list_above_is_closed() -> None:
-    profile = Profile(current_title=CurrentTitle.LITTLE_GIANT, title_valid=True)
-    note = assess(profile, TODAY).note
-    assert "2024至2026年三批遴选已结束，仅供参考" in note
-
-
-def test_an_open_round_brings_the_list_within_reach() -> None:
-    tier = Tier.objects.get(code=TierCode.KEY_LITTLE_GIANT)
-    ApplicationRound.objects.filter(code="key-little-giant-next").update(
-        tier=tier, notice_state=NoticeState.ISSUED
-    )
-    row = ApplicationRound.objects.get(code="key-little-giant-next")
-    RoundWindow.objects.create(
-        round=row, position=9, title="填报", opens_on=TODAY, closes_on=TODAY, source=row.source
-    )
-    profile = Profile(current_title=CurrentTitle.LITTLE_GIANT, title_valid=True)
-    assert statuses(profile)["key-support-2024"] == TierStatus.TARGET
-
-
-REVIEW = Profile(application_type=ApplicationType.REVIEW, title_valid=True)
+def test_an_expired_title_is_not_held() -> None:
+    tiers = assessed(CurrentTitle.SPECIALIZED, Goal.NEXT, valid=False).tiers
+    by_code = {tier.result.rule_set.code: tier.status for tier in tiers}
+    assert by_code["specialized-2026"] == TierStatus.FURTHER
 
 
 @pytest.mark.parametrize(
-    ("title", "on", "note"),
+    ("on", "year", "status"),
     [
-        (None, TODAY, "请在“现有称号”里选出要复核的称号"),
-        (CurrentTitle.NONE, TODAY, "请在“现有称号”里选出要复核的称号"),
-        (CurrentTitle.TECH_INNOVATIVE, TODAY, "省级复核规则未收录，请看本省通知"),
-        (CurrentTitle.SPECIALIZED, TODAY, "省级复核规则未收录，请看本省通知"),
-        (CurrentTitle.LITTLE_GIANT, date(2027, 1, 1), "请等当年通知"),
-        (CurrentTitle.KEY_LITTLE_GIANT, date(2027, 1, 1), "请等当年通知"),
+        (date(2026, 5, 1), 2026, TierStatus.TARGET),
+        (TODAY, 2027, TierStatus.ENDED),
+        (date(2027, 3, 1), 2027, TierStatus.ENDED),
     ],
 )
-def test_a_review_without_a_stored_rule_gets_a_plain_sentence_and_no_verdict(
-    title: CurrentTitle | None, on: date, note: str
+def test_a_review_goes_by_the_rules_of_its_year_else_by_those_that_ended(
+    on: date, year: int, status: TierStatus
 ) -> None:
-    assessment = assess(replace(REVIEW, current_title=title), on)
-    assert note in assessment.note
-    assert assessment.tiers == ()
+    found = assessed(CurrentTitle.LITTLE_GIANT, Goal.REVIEW, on, year=year).standing(status)
+    assert found is not None
+    assert found.result.rule_set.code == "little-giant-2022"
 
 
-@pytest.mark.parametrize("title", [CurrentTitle.LITTLE_GIANT, CurrentTitle.KEY_LITTLE_GIANT])
-def test_a_holder_is_reviewed_by_the_2022_standard_to_the_end_of_2026(title: CurrentTitle) -> None:
-    assessment = assess(replace(REVIEW, current_title=title), date(2026, 12, 31))
-    assert [tier.result.rule_set.code for tier in assessment.tiers] == ["little-giant-2022"]
-    assert assessment.target is not None
-    assert assessment.note == ""
+def test_a_review_goes_by_a_rule_stored_for_its_year() -> None:
+    former = RuleSet.objects.get(code="little-giant-2022")
+    former.pk, former.code = None, "little-giant-review"
+    former.effective_from, former.repealed_on = date(2027, 1, 1), None
+    former.save()
+    target = assessed(CurrentTitle.LITTLE_GIANT, Goal.REVIEW).standing(TierStatus.TARGET)
+    assert target is not None
+    assert target.result.rule_set.code == "little-giant-review"
+
+
+def test_a_provincial_review_without_a_rule_says_whom_to_ask() -> None:
+    assessment = assessed(CurrentTitle.SPECIALIZED, Goal.REVIEW)
+    assert assessment.note == "省级复核规则未收录，请看本省通知。"
+    assert assessment.target is None
 
 
 def test_a_day_before_any_rule_says_so() -> None:
-    assessment = assess(Profile(), date(2020, 1, 1))
-    assert assessment.note == "这一天没有适用的规则。"
+    assert assessed(CurrentTitle.NONE, Goal.NEXT, date(2020, 1, 1), year=2020).note == (
+        "这一天没有适用的规则。"
+    )
+
+
+def test_without_a_period_that_of_the_day_counts(closed_round: ApplicationRound) -> None:
+    profile = Profile(current_title=CurrentTitle.LITTLE_GIANT)
+    aim = aim_of(CurrentTitle.LITTLE_GIANT, Goal.REVIEW)
+    assert assess(profile, aim, TODAY) == assess(profile, aim, TODAY, NEXT_YEAR)
+
+
+def test_what_was_posted_without_a_goal_has_the_aim_that_its_title_suggests() -> None:
+    profile = Profile(current_title=CurrentTitle.LITTLE_GIANT)
+    aim = suggested_aim(profile.current_title, profile.application_type)
+    assert assess(profile, aim, TODAY, NEXT_YEAR).aim == aim
+    assert replace(aim, reason="") == aim_of(CurrentTitle.LITTLE_GIANT, Goal.KEY)

@@ -345,6 +345,13 @@ def answer_of(
     )
 
 
+def local_text(item: CriterionAssessment, period: AccountingPeriod) -> str:
+    """Return what a profile lacks of a rule of its province: 研发差270万元; 符合; 还没填：…."""
+    if item.is_gap:
+        return f"按您所填，{period.with_years(item.gap_text)}"
+    return "按您所填符合" if item.outcome == Outcome.MET else f"还没填：{_row(item, period).text}"
+
+
 def sentence_of(verdict: Verdict) -> str:
     """Return what a rule set beside the target says: 小巨人：还差1项：研发差270万元."""
     rule_set = verdict.result.rule_set

@@ -6,12 +6,13 @@ from datetime import date
 
 from django.db import DatabaseError
 
-from policies.diagnosis.assessment.answer import Answer, Gap, answer_of
+from policies.diagnosis.assessment.answer import Answer, Gap, answer_of, local_text
 from policies.diagnosis.assessment.assess import assess
+from policies.diagnosis.assessment.local_rules import assess_local_rules
 from policies.diagnosis.assessment.steps import NextSteps, next_steps
 from policies.diagnosis.form.answer_sheet import AnswerRow, answer_rows, answers_as_json
 from policies.diagnosis.goals import Aim
-from policies.models import Criterion, RuleSet
+from policies.models import Criterion, Edition, RegionalTopUp, RuleSet
 from policies.models.attach_sources import attach_sources
 from policies.models.rounds import AccountingPeriod
 from policies.presentation.notes import PageNotes, Part
@@ -32,6 +33,8 @@ class Result:
     """None where the rules could not be applied: a person has to assess."""
     steps: NextSteps | None = None
     notes: PageNotes | None = None
+    local: tuple[tuple[RegionalTopUp, str], ...] = ()
+    """What the province asks beside the national rules, and what is lacking by it."""
     gaps: tuple[tuple[Gap, Criterion | None], ...] = ()
     """What is missing, each with the stored criterion that marks cite."""
 
@@ -50,9 +53,12 @@ def diagnose(profile: Profile, aim: Aim, period: AccountingPeriod, on: date) -> 
     by_code = {row.code: row for row in stored}
     gaps = tuple((gap, by_code.get(gap.item.criterion.code)) for gap in answer.gaps)
     missing = [row for _, row in gaps if row]
-    attach_sources([*rules, *missing, *steps.facts])
-    parts = [Part("", ()), Part("gap", [*rules, *missing]), Part("next", steps.facts)]
-    return Result(on, rows, answer, steps, PageNotes(parts, on), gaps)
+    found = assess_local_rules(profile, aim, Edition.on(on))
+    local = tuple((rule, local_text(item, period)) for rule, item in found)
+    above = [*rules, *missing, *(rule for rule, _ in local)]
+    attach_sources([*above, *steps.facts])
+    parts = [Part("", ()), Part("gap", above), Part("next", steps.facts)]
+    return Result(on, rows, answer, steps, PageNotes(parts, on), local, gaps)
 
 
 def answer_or_none(profile: Profile, aim: Aim, period: AccountingPeriod, on: date) -> Answer | None:

@@ -23,7 +23,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from gunicorn.glogging import Logger
 
-WITH_TOKENS = ("/diagnosis/", "/preview/")
+WITH_TOKENS = ("/diagnosis/", "/preview/", "/reminders/")
 SECRET_SEGMENT = re.compile(r"[^/]{16,}")  # longer than any name of a page
 
 

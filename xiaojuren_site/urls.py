@@ -19,5 +19,6 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("styleguide/", styleguide, name="styleguide"),
     path("diagnosis/", include("policies.diagnosis.urls")),
+    path("reminders/", include("policies.diagnosis.reminders.urls")),
     path("", include("policies.pages.urls")),
 ]

@@ -21,6 +21,7 @@ from policies.diagnosis.models import (
     DeletionRequest,
     Delivery,
     PostCount,
+    Reminder,
     Submission,
     WorkerHeartbeat,
 )
@@ -56,7 +57,7 @@ def undelivered_submissions(now: datetime) -> SubmissionQuerySet:
 
 
 def due_written_mail(now: datetime) -> Iterator[Path]:
-    """Yield the written messages that tell of a due submission, or of one deleted on request.
+    """Yield the written messages that tell of what is due, or of what was deleted on request.
 
     The latter may have been written by a worker that held the message when it was deleted.
     """
@@ -64,9 +65,10 @@ def due_written_mail(now: datetime) -> Iterator[Path]:
     while files := list(islice(mail, FILES_AT_ONCE)):
         mentioned = {reference for _, references in files for reference in references}
         deleted = AccessRecord.objects.filter(kind=AccessKind.DELETED)
+        reminders = Reminder.objects.past_retention(now)
         gone = {
             reference
-            for rows in (due_submissions(now), deleted)
+            for rows in (due_submissions(now), reminders, deleted)
             for reference in rows.filter(reference__in=mentioned).values_list(
                 "reference", flat=True
             )
@@ -92,6 +94,7 @@ def old_records(now: datetime) -> tuple[QuerySet[Any], ...]:
     of_the_desk = Delivery.objects.filter(kind__in=OF_THE_DESK)
     return (
         AccessRecord.objects.filter(at__lte=now - access_age),
+        Reminder.objects.past_retention(now),
         WorkerHeartbeat.objects.filter(at__lte=now - timedelta(days=HEARTBEAT_DAYS)),
         of_the_desk.filter(created_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
         PostCount.objects.filter(window_ends__lte=now),

@@ -25,6 +25,33 @@ for number in range({count}):
     )
 """
 MESSAGES = 40
+WAITING = """
+from django.utils import timezone
+from policies.diagnosis.models import Reminder
+from policies.models import ApplicationRound
+now = timezone.localtime()
+for number in range({count}):
+    email = f"reader{{number}}@example.com"
+    Reminder.objects.create(email=email, tier="little_giant", confirmed_at=now)
+coming = ApplicationRound.objects.filter(code="little-giant-2027")
+coming.update(application_year=now.year + 1, notice_state="issued")
+"""
+# The leases of the killed have run out, and someone withdraws who is still to be mailed.
+NEXT_WORKER = """
+from datetime import timedelta
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+from policies.diagnosis.models import Delivery, Reminder
+from policies.diagnosis.privacy.deletion import delete_reminders
+past = timezone.now() - timedelta(hours=1)
+Delivery.objects.filter(state="sending").update(leased_until=past)
+for reminder in Reminder.objects.filter(deliveries__state="queued").order_by("-pk")[:1]:
+    delete_reminders(Reminder.objects.filter(pk=reminder.pk))
+    with open(settings.DATA_DIR / "withdrawn", "a") as file:
+        print(reminder.email, file=file)
+call_command("deliver", once={once})
+"""
 
 
 @pytest.fixture
@@ -56,9 +83,11 @@ def manage(environment: dict[str, str], *arguments: str) -> None:
     )
 
 
-def start_worker(environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+def start_worker(
+    environment: dict[str, str], *arguments: str, command: str = "deliver"
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "manage.py", "deliver", *arguments],
+        [sys.executable, "manage.py", command, *arguments],
         cwd=settings.BASE_DIR,
         env=environment,
         stderr=subprocess.DEVNULL,
@@ -72,7 +101,7 @@ def written_ids(folder: Path) -> list[str]:
 
 
 def wait_until_written(folder: Path, count: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while len(list(folder.glob("*.eml"))) < count:
         assert time.monotonic() < deadline, "the worker wrote nothing in time"
         time.sleep(0.05)
@@ -102,3 +131,29 @@ def test_a_worker_sends_what_arrives_and_stops_when_told(
     finally:
         worker.kill()
         worker.wait()
+
+
+def test_killed_workers_remind_each_once_or_under_the_same_id_and_nobody_who_withdrew(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "mail"
+    manage(environment, "shell", "--command", WAITING.format(count=5 * MESSAGES))
+    for _ in range(10):
+        worker = start_worker(
+            environment, "--command", NEXT_WORKER.format(once=False), command="shell"
+        )
+        try:
+            wait_until_written(folder, len(list(folder.glob("*.eml"))) + 1)
+        finally:
+            worker.kill()
+            worker.wait()
+    manage(environment, "shell", "--command", NEXT_WORKER.format(once=True))
+
+    ids: dict[str, set[str]] = {}
+    for path in folder.glob("*.eml"):
+        message = message_from_bytes(path.read_bytes())
+        ids.setdefault(message["To"], set()).add(message["Message-ID"])
+    withdrawn = set((tmp_path / "withdrawn").read_text().split())
+    assert len(withdrawn) >= 9
+    assert set(ids) == {f"reader{number}@example.com" for number in range(5 * MESSAGES)} - withdrawn
+    assert all(len(of_one) == 1 for of_one in ids.values())

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.once
         ("/compare/", "/compare/"),
         ("/diagnosis/worksheet/", "/diagnosis/worksheet/"),
         ("/diagnosis/receipt/IkFCQyI:1tX-abc:d_EfGh/", "/diagnosis/receipt/***/"),
+        ("/reminders/K7M2QX4P:d_EfGhIjKlMnOp/", "/reminders/***/"),
         ("/preview/eyJkYXkiOiIyMDI2:1tX-abc:d_EfGh/compare/", "/preview/***/compare/"),
         ("/a\nGET /forged", "/a%0AGET%20/forged"),
         ("/重点/".encode().decode("latin-1"), "/%E9%87%8D%E7%82%B9/"),

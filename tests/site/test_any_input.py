@@ -42,7 +42,8 @@ NAMES = st.one_of(st.sampled_from([*FIELDS, "text", "reference", "contact", "web
 POSTS = st.dictionaries(NAMES, st.lists(TEXTS, min_size=1, max_size=3), max_size=12)
 READ = (
     "/", "/compare/", "/regions/", "/regions/hubei/", "/sources/", "/glossary/", "/updates/",
-    "/search/", "/data/", "/diagnosis/", "/diagnosis/delete/", "/xiaojuren/", "/sitemap.xml",
+    "/search/", "/data/", "/diagnosis/", "/diagnosis/delete/", "/reminders/", "/xiaojuren/",
+    "/sitemap.xml",
 )  # fmt: skip
 ASKED = ("q", "page", "tiers", "tier", "region", "kind", "province", "sort", "from", "to", "next")
 
@@ -61,7 +62,8 @@ def sendable(text: str) -> str:
 @pytest.fixture
 def writable() -> tuple[str, ...]:
     """Return the addresses that take forms from anybody."""
-    return ("/diagnosis/", "/diagnosis/delete/", f"/corrections/term/{Term.objects.all()[0].pk}/")
+    correction = f"/corrections/term/{Term.objects.all()[0].pk}/"
+    return ("/diagnosis/", "/diagnosis/delete/", "/reminders/", correction)
 
 
 @any_input
@@ -76,12 +78,13 @@ def test_no_question_is_an_error(client: Client, path: str, query: dict[str, str
 @example(before="/diagnosis/receipt/", text="x")
 @example(before="/diagnosis/result/", text="x")
 @example(before="/preview/", text="x")
+@example(before="/reminders/", text="x")
 def test_no_address_is_an_error(client: Client, before: str, text: str) -> None:
     assert client.get(before + quote(sendable(text), safe="/")).status_code < 500
 
 
 @any_input
-@given(number=st.integers(0, 2), posted=POSTS)
+@given(number=st.integers(0, 3), posted=POSTS)
 def test_no_form_is_an_error(
     client: Client, writable: tuple[str, ...], number: int, posted: dict[str, list[str]]
 ) -> None:
@@ -91,7 +94,7 @@ def test_no_form_is_an_error(
 
 @any_input
 @given(
-    number=st.integers(0, 2),
+    number=st.integers(0, 3),
     body=st.binary(max_size=200),
     kind=st.sampled_from(
         ["multipart/form-data; boundary=x", "multipart/form-data", "application/json", "", "x/y",

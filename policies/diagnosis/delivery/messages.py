@@ -8,7 +8,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.urls import reverse
 
-from policies.diagnosis.models import Delivery, Submission
+from policies.diagnosis.models import Delivery, Reminder, Submission
 from policies.diagnosis.vocabulary import DeliveryKind
 
 LEFT_TO_A_PERSON = "待人工评估"
@@ -47,6 +47,7 @@ def queue(
     about: str,
     to: Iterable[str],
     submission: Submission | None = None,
+    reminder: Reminder | None = None,
 ) -> None:
     """Queue a message for each recipient; a mailbox gets one about the same thing."""
     Delivery.objects.bulk_create(
@@ -54,6 +55,7 @@ def queue(
             Delivery(
                 kind=kind,
                 submission=submission,
+                reminder=reminder,
                 recipient=recipient,
                 subject=message.subject[:SUBJECT_LENGTH],
                 text=message.text,

@@ -11,7 +11,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from policies.diagnosis.models import Delivery
-from policies.diagnosis.vocabulary import DeliveryStage
+from policies.diagnosis.vocabulary import DeliveryKind, DeliveryStage
 
 REPLY_LENGTH = 500
 
@@ -67,13 +67,20 @@ def send(delivery: Delivery) -> SendReport:
 
 
 def _email(delivery: Delivery) -> ChineseSubjectMessage:
+    headers = {"Message-ID": delivery.message_id}
+    if delivery.reminder and delivery.kind in DeliveryKind.to_readers():
+        address = f"{settings.SITE_URL}{delivery.reminder.get_absolute_url()}"
+        headers |= {
+            "List-Unsubscribe": f"<{address}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     message = ChineseSubjectMessage(
         subject=delivery.subject,
         body=delivery.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[delivery.recipient],
         reply_to=[delivery.reply_to] if delivery.reply_to else None,
-        headers={"Message-ID": delivery.message_id},
+        headers=headers,
     )
     if delivery.html:
         message.attach_alternative(delivery.html, "text/html")

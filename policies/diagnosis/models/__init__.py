@@ -16,6 +16,7 @@ from policies.diagnosis.models.records import (
     PostCount,
     SubmissionCount,
 )
+from policies.diagnosis.models.reminders import Reminder
 from policies.diagnosis.models.submissions import Submission
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Note",
     "OperationRecord",
     "PostCount",
+    "Reminder",
     "Submission",
     "SubmissionCount",
     "WorkerHeartbeat",

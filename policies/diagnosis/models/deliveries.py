@@ -69,6 +69,14 @@ class Delivery(models.Model):
         verbose_name="诊断表",
         help_text="每日汇总没有对应的诊断表",
     )
+    reminder = models.ForeignKey(
+        "diagnosis.Reminder",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        verbose_name="通知提醒",
+    )
     created_at = models.DateTimeField("排队时间", default=timezone.now, editable=False)
     recipient = models.EmailField("收件人", max_length=254)
     subject = models.CharField("主题", max_length=200)

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from policies.diagnosis.assessment.answer import Answer, answer_of
@@ -22,7 +23,8 @@ from policies.diagnosis.vocabulary import (
     Goal,
     SpamSignal,
 )
-from policies.models.rounds import AccountingPeriod
+from policies.models.rounds import AccountingPeriod, ApplicationRound
+from policies.vocabulary import NoticeState, TierCode
 
 # Of several deliveries the one that needs a look first stands for the submission.
 STATES_BY_URGENCY = (
@@ -130,9 +132,22 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Return what has to be deleted by now: long closed, or too long ago in any case."""
         after_closing = timedelta(days=settings.RETENTION_DAYS_AFTER_CLOSING)
         after_submission = timedelta(days=settings.RETENTION_DAYS_AFTER_SUBMISSION)
+        after_notice = timedelta(days=settings.RETENTION_DAYS_AFTER_NOTICE)
+        at_the_longest = timedelta(days=30 * settings.REMINDER_RETENTION_MONTHS)
+        # The list of support is what they wait for; by any notice since, of whatever year.
+        notices = ApplicationRound.objects.alias(
+            issued_on=Coalesce("notice__published_on", "notice__issued_on")
+        ).filter(
+            tier__code=TierCode.KEY_LITTLE_GIANT,
+            notice_state=NoticeState.ISSUED,
+            issued_on__gt=models.OuterRef("created_at__date"),
+            issued_on__lte=timezone.localdate(now - after_notice),
+        )
         return self.filter(
-            models.Q(closed_at__lte=now - after_closing)
-            | models.Q(created_at__lte=now - after_submission)
+            models.Q(closed_at__lte=now - after_closing, kept_for_round=False)
+            | models.Q(created_at__lte=now - after_submission, kept_for_round=False)
+            | models.Q(models.Exists(notices), kept_for_round=True)
+            | models.Q(created_at__lte=now - at_the_longest)
         )
 
 
@@ -188,6 +203,7 @@ class Submission(models.Model):
     )
     due_on = models.DateField("答复期限")
     closed_at = models.DateTimeField("关闭时间", null=True, blank=True)
+    kept_for_round = models.BooleanField("保留到下一轮通知后", default=False)
 
     # Last, because SQLite reads through a large column to reach those behind it.
     answers = models.JSONField("回答", default=dict, encoder=ReadableJSON)

@@ -1,15 +1,16 @@
-"""Deleting a submission because the enterprise asks for it."""
+"""Deleting a submission or a reminder because its sender asks for it."""
 
 import logging
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from policies.diagnosis.models import (
     AccessRecord,
     DeletionRequest,
     Delivery,
     MailboxTask,
+    Reminder,
     Submission,
 )
 from policies.diagnosis.privacy.contact import is_same_contact
@@ -47,13 +48,26 @@ def carry_out_deletions() -> None:
 
 
 def _carry_out(request: DeletionRequest) -> None:
-    reference = request.reference
-    stored = Submission.objects.filter(reference=reference).only("phone", "email").first()
-    if stored and is_same_contact(request.contact, phone=stored.phone, email=stored.email):
+    reference, contact = request.reference, request.contact
+    submission = Submission.objects.filter(reference=reference).only("phone", "email").first()
+    known = submission or Reminder.objects.filter(reference=reference).first()
+    phone, email = submission.phone if submission else "", known.email if known else ""
+    if is_same_contact(contact, phone=phone, email=email):
+        addresses = {contact.casefold(), email.casefold()}
+        reminders = Reminder.objects.filter(email__in=addresses)
         # Files first: if one cannot be removed, the submission stays, and so does the request.
-        remove_written_mail(references={reference})
+        remove_written_mail(references={reference, *reminders.values_list("reference", flat=True)})
         delete_submission(reference=reference)
+        delete_reminders(reminders)
     request.delete()
+
+
+@transaction.atomic
+def delete_reminders(reminders: QuerySet[Reminder]) -> None:
+    """Delete reminders at their readers' wish, with their mail, and record that."""
+    for reminder in reminders.select_for_update():
+        AccessRecord.objects.create(kind=AccessKind.DELETED, reference=reminder.reference)
+        reminder.delete()
 
 
 @transaction.atomic

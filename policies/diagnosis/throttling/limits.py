@@ -52,6 +52,11 @@ def submissions_of_an_enterprise() -> Limit:
     return Limit("enterprise", settings.SUBMISSIONS_PER_USCC, timedelta(days=1))
 
 
+def reminders_of_a_mailbox() -> Limit:
+    """Return the limit of mails that ask a mailbox to confirm, which anyone can have sent."""
+    return Limit("reminders", settings.REMINDERS_PER_MAILBOX, timedelta(days=1))
+
+
 def count_submission(sender: str | None, uscc: str) -> None:
     """Count what is to be stored for its address and its enterprise; raise TooMany for either."""
     count(submissions_of_an_address(), sender)

@@ -13,6 +13,7 @@ from policies.diagnosis.models import (
     AccessRecord,
     DeletionRequest,
     OperationRecord,
+    Reminder,
     Submission,
 )
 from policies.diagnosis.privacy.deletion import delete_submission
@@ -123,6 +124,7 @@ def delete_again(*, references: Collection[str]) -> int:
     found = list(returned.values_list("reference", flat=True))
     for reference in found:
         delete_submission(reference=reference)
-    if found:
+    reminders, _ = Reminder.objects.filter(reference__in=references).delete()
+    if found or reminders:
         compact()
     return len(found)

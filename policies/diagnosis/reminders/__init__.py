@@ -1,0 +1,1 @@
+"""Who waits for a round leaves an address, and hears of it once."""

@@ -14,6 +14,7 @@ from policies.models.revision import ContentRevision
 
 SEEDING = "首次录入"  # why a row was created from the fixtures, by nobody
 
+_followed: dict[Any, tuple[str, ...]] = {}  # by model, the relations to its parent and parts
 _stored: ContextVar[int | None] = ContextVar("stored revision", default=None)
 
 
@@ -55,9 +56,24 @@ post_revision_commit.connect(_note_revision)
 
 
 def record(rows: Iterable[models.Model]) -> None:
-    """Put the present state of rows into the revision of the running change."""
+    """Put the present state of rows into the revision of the running change.
+
+    Of a queryset, what their versions hold and follow is read for all of them at once.
+    """
+    if isinstance(rows, models.QuerySet):
+        rows = rows.prefetch_related(*_told_with(rows.model))
     for row in rows:
         reversion.add_to_revision(row)
+
+
+def _told_with(model: Any, depth: int = 2) -> Iterator[str]:
+    """Yield the relations that versions of rows hold, are named by, and follow."""
+    yield from (field.name for field in model._meta.many_to_many)
+    yield from getattr(model, "url_relations", ())
+    for name in _followed[model] if depth else ():
+        yield name
+        related = model._meta.get_field(name).related_model
+        yield from (f"{name}__{path}" for path in _told_with(related, depth - 1))
 
 
 def keep_history(models_with_history: Iterable[Any]) -> None:
@@ -73,4 +89,5 @@ def keep_history(models_with_history: Iterable[Any]) -> None:
             parts.setdefault(field.related_model, []).append(field.remote_field.related_name)
     for model in registered:
         parent = (model.parent_field,) if model.parent_field else ()
-        reversion.register(model, follow=(*parent, *parts.get(model, ())))
+        _followed[model] = (*parent, *parts.get(model, ()))
+        reversion.register(model, follow=_followed[model])

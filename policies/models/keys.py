@@ -13,6 +13,7 @@ from policies.models.history import change, record
 from policies.models.validators import LINE_BREAKS, refuse_control_characters
 
 M = TypeVar("M", bound=models.Model)
+SEPARATOR = "/"  # between the parts of a natural key
 # How a row is kept, or the basis that is told apart from what it says.
 KEPT = frozenset({
     "id", "position", "publication", "publish_at", "source", "trust_state", "checked_on",
@@ -143,6 +144,12 @@ class KeyedModel(models.Model):
         place = list(getattr(parent, rows).values_list("pk", flat=True)).index(self.pk)
         page = reverse(f"admin:policies_{parent._meta.model_name}_change", args=[parent.pk])
         return f"{page}#id_{rows}-{place}-{field}" if field else page
+
+    @classmethod
+    def natural_keys(cls, **condition: Any) -> dict[int, str]:
+        """Return the natural keys of all rows, or of some, as texts by primary key."""
+        rows = cls._base_manager.filter(**condition).values_list("pk", *cls.natural_key_lookups)
+        return {pk: SEPARATOR.join(map(str, parts)) for pk, *parts in rows}
 
     def natural_key(self) -> tuple[Any, ...]:
         """Return the values of the lookups, in order."""

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Max, Model, QuerySet
 from reversion.models import Version
 
 from policies.models import Publishable, SeededContent
 from policies.models.history import SEEDING
 from policies.models.keys import KeyedModel, content_models
-from policies.operations.fixtures import SUBJECTS, written_rows
+from policies.operations.fixtures import SUBJECTS, FixtureError, written_rows
 
 Values = dict[str, Any]  # by field; related rows by natural key
 Place = tuple[type[KeyedModel], int]
@@ -19,7 +20,18 @@ Rows = dict[str, Values]  # by the model's name and the natural key: "term class
 
 
 def fixture_rows() -> Rows:
-    return {name_of(row): values_in(row) for subject in SUBJECTS for row in written_rows(subject)}
+    return {name: row for subject in SUBJECTS for name, row in rows_of(subject).items()}
+
+
+def rows_of(subject: str) -> Rows:
+    """Return the rows of a fixture file; raise FixtureError for one that is no content."""
+    rows = {}
+    for written in written_rows(subject):
+        try:
+            rows[name_of(written)] = values_in(written)
+        except (LookupError, FieldDoesNotExist, ValidationError) as error:
+            raise FixtureError(f"{subject}.yaml: {written}: {error}") from error
+    return rows
 
 
 def stored_rows(*, locked: bool = False) -> Rows:
@@ -37,6 +49,15 @@ def stored_rows(*, locked: bool = False) -> Rows:
             for pk, other in through._base_manager.values_list(*columns):
                 raw[model, pk][field.name].append(other)
     return keyed(raw)
+
+
+def names_stored(base: type[Model] = KeyedModel, **condition: Any) -> set[str]:
+    """Return the names of the stored rows, or of those of a kind."""
+    return {
+        f"{model._meta.model_name} {key}"
+        for model in content_models(base)
+        for key in model.natural_keys(**condition).values()
+    }
 
 
 def seeded_rows() -> Rows:
@@ -108,6 +129,8 @@ def keyed(raw: dict[Place, Values]) -> Rows:
 def values_in(written: dict[str, Any]) -> Values:
     """Return what a row of a fixture says, its defaults included."""
     model, fields = apps.get_model(written["model"]), written["fields"]
+    for name in fields:
+        model._meta.get_field(name)
     return {
         field.name: read(field, joined(field, fields[field.name]))
         if field.name in fields
@@ -171,6 +194,10 @@ def owner_of(name: str, values: Values) -> str:
 def model_of(name: str) -> type[KeyedModel]:
     model: type[KeyedModel] = apps.get_model("policies", name.partition(" ")[0])
     return model
+
+
+def key_of(name: str) -> str:
+    return name.partition(" ")[2]
 
 
 def fields_of(model: type[Model]) -> list[Any]:

@@ -10,20 +10,24 @@ from django.db import transaction
 from policies.models import Publishable, SeededContent
 from policies.models.history import Change, change, record
 from policies.models.keys import KeyedModel
+from policies.models.sources import Decided
 from policies.operations.content_rows import (
+    Rows,
     Values,
     default,
     differs,
     fixture_rows,
+    key_of,
     model_of,
-    name_of,
+    names_stored,
     newest_rows,
     owner_of,
     seeded_rows,
     shown,
     stored_rows,
 )
-from policies.operations.fixtures import SUBJECTS, deserialized, edition, store, written_rows
+from policies.operations.content_writer import put
+from policies.operations.fixtures import edition
 from policies.vocabulary import PublicationState
 
 
@@ -100,6 +104,7 @@ def compare(*, locked: bool = False) -> list[ContentUpdate]:
     """Return all that the stored content and the fixtures have differently."""
     stored, fixtures = stored_rows(locked=locked), fixture_rows()
     seeded, newest = seeded_rows(), newest_rows()
+    decided = names_stored(Decided, decided_on__isnull=False)
     found: dict[str, list[RowDifference]] = {}
     for name in dict.fromkeys([*fixtures, *seeded, *stored]):
         mine, theirs = stored.get(name), fixtures.get(name)
@@ -108,11 +113,9 @@ def compare(*, locked: bool = False) -> list[ContentUpdate]:
         if mine == theirs or (is_staffs_own and (owner == name or owner not in fixtures)):
             continue
         was = seeded.get(name)
-        is_edited = (mine is None) != (was is None) or (
-            mine is not None
-            and was is not None
-            and differs(model_of(name), newest.get(name, {}), was, mine)
-        )
+        is_edited = name in decided or (mine is None) != (was is None)
+        if not is_edited and mine is not None and was is not None:
+            is_edited = differs(model_of(name), newest.get(name, {}), was, mine)
         found.setdefault(owner, []).append(RowDifference(name, was, mine, theirs, is_edited))
     return [ContentUpdate(owner, rows) for owner, rows in found.items()]
 
@@ -129,34 +132,37 @@ def take(tokens: Collection[str] | None = None, *, author: User | None = None) -
 
     Raises Outdated where a token's row has changed, FixtureError for what cannot be stored.
     """
-    updates = choose(compare(locked=True), tokens)
-    rows = {row.name: row for update in updates for row in update.rows}
+    updates = compare(locked=True)
+    taken = choose(updates, tokens)
+    rows = {row.name: row for update in taken for row in update.rows}
     record_former(rows)
     with change(author=author, reason=f"内容更新 {edition():%Y-%m-%d}") as made:
-        for subject in SUBJECTS:
-            for written in written_rows(subject):
-                if name_of(written) in rows:
-                    store(subject, deserialized(subject, written))
+        put({name: row.fixture for name, row in rows.items() if row.fixture is not None})
         for name, row in rows.items():
             if row.fixture is None and row.stored is not None:
                 retire(row.model, name)
-        decide(updates)
+        decide(taken, updates)
     return made
 
 
 def record_former(rows: dict[str, RowDifference]) -> None:
     """Record rows whose versions are older than a field of theirs, so that an undo knows it."""
     newest = newest_rows()
+    older: dict[type[KeyedModel], set[str]] = {}
+    for name, row in rows.items():
+        if row.stored is not None and newest.get(name, {}).keys() < row.stored.keys():
+            older.setdefault(row.model, set()).add(key_of(name))
     with change(reason="内容更新以前"):
-        for name, row in rows.items():
-            if row.stored is not None and newest.get(name, {}).keys() < row.stored.keys():
-                record([stored_row(row.model, name)])
+        for model, keys in older.items():
+            pks = [pk for pk, key in model.natural_keys().items() if key in keys]
+            record(model._base_manager.filter(pk__in=pks))
 
 
 def leave(tokens: Collection[str]) -> None:
     """Keep rows as they are: what the fixtures have is decided upon; raises Outdated."""
+    updates = compare(locked=True)
     with change():
-        decide(choose(compare(locked=True), tokens))
+        decide(choose(updates, tokens), updates)
 
 
 def choose(updates: list[ContentUpdate], tokens: Collection[str] | None) -> list[ContentUpdate]:
@@ -168,15 +174,10 @@ def choose(updates: list[ContentUpdate], tokens: Collection[str] | None) -> list
     return chosen
 
 
-def stored_row(model: type[KeyedModel], name: str) -> KeyedModel:
-    key = name.partition(" ")[2].split("/", len(model.natural_key_lookups) - 1)
-    row: KeyedModel = model._default_manager.get_by_natural_key(*key)  # type: ignore[attr-defined]
-    return row
-
-
 def retire(model: type[KeyedModel], name: str) -> None:
     """Withdraw a fact that the fixtures have no more; delete a part that is none."""
-    row = stored_row(model, name)
+    [pk] = (pk for pk, key in model.natural_keys().items() if key == key_of(name))
+    row = model._base_manager.get(pk=pk)
     if isinstance(row, Publishable):
         row.publication = PublicationState.WITHDRAWN
         row.save()
@@ -184,22 +185,21 @@ def retire(model: type[KeyedModel], name: str) -> None:
         row.delete()
 
 
-def decide(updates: Iterable[ContentUpdate]) -> None:
+def decide(decided: Iterable[ContentUpdate], updates: Iterable[ContentUpdate]) -> None:
     """Note what the fixtures have of these rows, and the edition when nothing waits any more."""
     content = SeededContent.objects.select_for_update().first()
     content = content or SeededContent(pk=1, rows=seeded_rows())
-    for row in (row for update in updates for row in update.rows):
+    tokens = {update.token for update in decided}
+    for row in (row for update in decided for row in update.rows):
         content.rows.pop(row.name, None)
         if row.fixture is not None:
             content.rows[row.name] = row.fixture
-    content.save()
-    if not any(update.state for update in compare()):
+    if not any(update.state for update in updates if update.token not in tokens):
         content.edition = edition()
-        content.save()
+    content.save()
 
 
-def remember(created: Iterable[str]) -> None:
+def remember(created: Rows) -> None:
     """Note rows that were just created from the fixtures."""
-    fixtures = fixture_rows()
-    rows = [RowDifference(name, None, None, fixtures[name], False) for name in created]
-    decide([ContentUpdate("", rows)])
+    rows = [RowDifference(name, None, None, values, False) for name, values in created.items()]
+    decide([ContentUpdate("", rows)], compare())

@@ -1,6 +1,5 @@
 """The fixtures as people write them: one file per subject, natural keys, a date for all."""
 
-from copy import deepcopy
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -8,9 +7,6 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.core import serializers
-from django.core.exceptions import ValidationError
-from django.core.serializers.base import DeserializedObject
 
 # In the order in which the rows refer to each other.
 SUBJECTS = (
@@ -54,24 +50,3 @@ def _read(path: Path, changed_at: int) -> list[dict[str, Any]]:
     except yaml.YAMLError as error:
         raise FixtureError(f"{path.name}: {error}") from error
     return rows
-
-
-def deserialized(subject: str, row: dict[str, Any]) -> DeserializedObject:
-    """Return a fixture row, with the primary key of the stored row of its natural key, if any."""
-    try:
-        found: DeserializedObject = next(iter(serializers.deserialize("python", [deepcopy(row)])))
-    except Exception as error:  # a row that is no content fails anywhere in the reader
-        raise FixtureError(f"{subject}.yaml: {str(error) or error.__cause__}") from error
-    found.object._state.adding = found.object.pk is None
-    return found
-
-
-def store(subject: str, row: DeserializedObject) -> None:
-    """Store a row of a fixture as it is; raise FixtureError where it breaks a rule."""
-    try:
-        row.object.full_clean()
-    except ValidationError as error:
-        content: Any = row.object
-        name = f"{content._meta.model_name} {'/'.join(map(str, content.natural_key()))}"
-        raise FixtureError(f"{subject}.yaml: {name}: {error}") from error
-    row.save()

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from policies.models.history import SEEDING, change
-from policies.operations.content_rows import name_of
+from policies.operations.content_rows import Rows, names_stored, rows_of
 from policies.operations.content_updates import remember
-from policies.operations.fixtures import SUBJECTS, deserialized, store, written_rows
+from policies.operations.content_writer import put
+from policies.operations.fixtures import SUBJECTS
 
 
 @dataclass(frozen=True)
@@ -19,22 +20,14 @@ class SeededSubject:
 
 def seed_missing() -> list[SeededSubject]:
     """Create each fixture row whose natural key is not there; raise FixtureError on a bad one."""
-    created: list[str] = []
-    with change(reason=SEEDING):
-        subjects = [_seed_subject(subject, created) for subject in SUBJECTS]
-        if created:
-            remember(created)
+    stored, missing, subjects = names_stored(), Rows(), []
+    for subject in SUBJECTS:
+        rows = rows_of(subject)
+        new = {name: row for name, row in rows.items() if name not in stored}
+        subjects.append(SeededSubject(subject, len(new), len(rows) - len(new)))
+        missing |= new
+    if missing:
+        with change(reason=SEEDING):
+            put(missing)
+            remember(missing)
     return subjects
-
-
-def _seed_subject(subject: str, created: list[str]) -> SeededSubject:
-    """Create what is missing of a subject, and add its names to those created."""
-    before, present = len(created), 0
-    for written in written_rows(subject):
-        row = deserialized(subject, written)
-        if row.object.pk is None:
-            store(subject, row)
-            created.append(name_of(written))
-        else:
-            present += 1
-    return SeededSubject(subject, len(created) - before, present)

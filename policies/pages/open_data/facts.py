@@ -19,7 +19,6 @@ from policies.presentation.page_meta import absolute
 from policies.vocabulary.formats import plain_number
 
 BASIS = ("checked_on", "confidence", "trust_state")
-SEPARATOR = "/"
 
 
 def facts_data(edition: Edition) -> dict[str, Any]:
@@ -59,8 +58,7 @@ class Keys:
     def __getitem__(self, row: tuple[Any, int]) -> str:
         kind, pk = row
         if kind not in self.of_kind:
-            rows = kind._base_manager.values_list("pk", *kind.natural_key_lookups)
-            self.of_kind[kind] = {pk: SEPARATOR.join(map(str, parts)) for pk, *parts in rows}
+            self.of_kind[kind] = kind.natural_keys()
         return self.of_kind[kind][pk]
 
 

@@ -14,21 +14,9 @@ from django.core.serializers.base import DeserializedObject
 
 # In the order in which the rows refer to each other.
 SUBJECTS = (
-    "sources",
-    "disputes",
-    "tiers",
-    "criteria",
-    "glossary",
-    "counts",
-    "support",
-    "topic_pages",
-    "rounds",
-    "comparison",
-    "regions",
-    "regional_top_ups",
-    "guidance",
-    "statements",
-)
+    "sources", "disputes", "tiers", "criteria", "glossary", "counts", "support", "topic_pages",
+    "rounds", "comparison", "regions", "regional_top_ups", "guidance", "statements",
+)  # fmt: skip
 
 
 class FixtureError(Exception):

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from policies.models.history import SEEDING, change
-from policies.operations.content_rows import name_of
-from policies.operations.content_updates import remember
+from policies.operations.content_updates import name_of, remember
 from policies.operations.fixtures import SUBJECTS, deserialized, store, written_rows
 
 

@@ -41,14 +41,12 @@ def record_page(row: Model) -> None:
 
 
 def rows_on_page(
-    model: type[Model], key: int | None, inlines: Iterable[Any], *, locked: bool = False
+    model: type[Model], key: int, inlines: Iterable[Any], *, locked: bool = False
 ) -> Rows:
     """Return a row and those of the models in its page; `locked` keeps others from changing them.
 
     A database without row locks, such as SQLite, lets one transaction write at a time anyway.
     """
-    if key is None:
-        return {}
     rows: dict[type[Model], QuerySet[Any]] = {model: model._base_manager.filter(pk=key)}
     for inline in inlines:
         parent = next(field.name for field in inline._meta.fields if field.related_model is model)

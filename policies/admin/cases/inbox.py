@@ -59,6 +59,7 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
         listing.MailFilter,
     )
     list_per_page = 50
+    ordering = ORDER_OF_WORK
     paginator = listing.WorkPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -71,9 +72,6 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         return Submission.objects.for_list()
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return ORDER_OF_WORK
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

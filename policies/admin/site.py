@@ -80,14 +80,14 @@ class EditingDesk(AdminSite):
         return super().index(request, figures | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:
-        from policies.admin.content_updates import content_updates
+        from policies.admin.content_updates import show_updates
         from policies.admin.history.undoing import undo_change
         from policies.admin.verification.views import VERIFICATION_URLS
         from policies.admin.wizards.views import WIZARD_URLS  # needs the desk itself
 
         of_changes = (
             ("undo/<int:pk>/", undo_change, "undo"),
-            ("content-updates/", content_updates, "content-updates"),
+            ("content-updates/", show_updates, "content-updates"),
         )
         screens = (*WIZARD_URLS, *VERIFICATION_URLS, *of_changes)
         own = [path(route, self.admin_view(view), name=name) for route, view, name in screens]

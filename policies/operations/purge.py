@@ -16,15 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from policies.diagnosis.models import (
-    AccessRecord,
-    DeletionRequest,
-    Delivery,
-    PostCount,
-    Reminder,
-    Submission,
-    WorkerHeartbeat,
-)
+from policies.diagnosis import models
 from policies.diagnosis.models.submissions import SubmissionQuerySet
 from policies.diagnosis.privacy.erasure import erase_submissions
 from policies.diagnosis.privacy.written_mail import written_mail
@@ -39,7 +31,7 @@ OF_THE_DESK = (DeliveryKind.DIGEST, DeliveryKind.ERROR_REPORT, DeliveryKind.ERRO
 # Sent at some time, or found in the mailbox by a person whatever the server had answered.
 ARRIVED = Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False) | Q(confirmed_at__isnull=False)
 TO_THE_ADVISERS = Exists(
-    Delivery.objects.filter(
+    models.Delivery.objects.filter(
         ARRIVED, submission=OuterRef("pk"), kind__in=DeliveryKind.of_submissions()
     )
 )
@@ -49,11 +41,11 @@ IS_SPAM = Q(status__in=(CaseStatus.SUSPECTED, CaseStatus.SPAM))  # shown to them
 
 def due_submissions(now: datetime) -> SubmissionQuerySet:
     """Return the submissions whose time is over and that reached the advisers."""
-    return Submission.objects.past_retention(now).filter(TO_THE_ADVISERS | IS_SPAM)
+    return models.Submission.objects.past_retention(now).filter(TO_THE_ADVISERS | IS_SPAM)
 
 
 def undelivered_submissions(now: datetime) -> SubmissionQuerySet:
-    return Submission.objects.past_retention(now).exclude(TO_THE_ADVISERS | IS_SPAM)
+    return models.Submission.objects.past_retention(now).exclude(TO_THE_ADVISERS | IS_SPAM)
 
 
 def due_written_mail(now: datetime) -> Iterator[Path]:
@@ -64,8 +56,8 @@ def due_written_mail(now: datetime) -> Iterator[Path]:
     mail = written_mail()
     while files := list(islice(mail, FILES_AT_ONCE)):
         mentioned = {reference for _, references in files for reference in references}
-        deleted = AccessRecord.objects.filter(kind=AccessKind.DELETED)
-        reminders = Reminder.objects.past_retention(now)
+        deleted = models.AccessRecord.objects.filter(kind=AccessKind.DELETED)
+        reminders = models.Reminder.objects.past_retention(now)
         gone = {
             reference
             for rows in (due_submissions(now), reminders, deleted)
@@ -91,14 +83,16 @@ def old_trail(now: datetime) -> QuerySet[LogEntry]:
 def old_records(now: datetime) -> tuple[QuerySet[Any], ...]:
     """Return the records beside the submissions that have served their time."""
     access_age = timedelta(days=settings.ACCESS_RECORD_RETENTION_DAYS)
-    of_the_desk = Delivery.objects.filter(kind__in=OF_THE_DESK)
+    of_the_desk = models.Delivery.objects.filter(kind__in=OF_THE_DESK)
     return (
-        AccessRecord.objects.filter(at__lte=now - access_age),
-        Reminder.objects.past_retention(now),
-        WorkerHeartbeat.objects.filter(at__lte=now - timedelta(days=HEARTBEAT_DAYS)),
+        models.AccessRecord.objects.filter(at__lte=now - access_age),
+        models.Reminder.objects.past_retention(now),
+        models.WorkerHeartbeat.objects.filter(at__lte=now - timedelta(days=HEARTBEAT_DAYS)),
         of_the_desk.filter(created_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
-        PostCount.objects.filter(window_ends__lte=now),
-        DeletionRequest.objects.filter(requested_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
+        models.PostCount.objects.filter(window_ends__lte=now),
+        models.DeletionRequest.objects.filter(
+            requested_at__lte=now - timedelta(days=DESK_MAIL_DAYS)
+        ),
         forgotten_failures(now),
         old_trail(now),
         Session.objects.filter(expire_date__lte=now),

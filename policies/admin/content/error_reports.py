@@ -34,6 +34,7 @@ class ErrorReportAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-ar
     list_display = ("shown", "text", "created_at", "state", "fact_link")
     list_filter = ("state",)
     list_per_page = 100
+    ordering = OPEN_FIRST
     search_fields = ("shown", "text")
     search_help_text = "按读者看到的或读者说的查找"
     fields = ("shown", "text", "fact_link", "created_at", "state", "settled")
@@ -41,9 +42,6 @@ class ErrorReportAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-ar
 
     class Media:
         css = {"all": ("admin_desk/desk.css",)}
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return OPEN_FIRST
 
     def get_urls(self) -> list[URLPattern]:
         own = own_urls(self, ("<int:pk>/settle/<slug:state>/", self.settle, "settle"))

@@ -1,35 +1,141 @@
 """主办方确认单: what only the owner can confirm, on one page, and his decisions applied at once."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
+from policies import models
 from policies.admin.base import desk_page
 from policies.admin.editing.stale_numbers import Figure, warn_of_passages
 from policies.admin.history.undoing import offer_undo
-from policies.admin.verification.forms import (
-    Decision,
-    LineForm,
-    PairForm,
-    SentenceForm,
-    SignatureForm,
-)
+from policies.admin.verification.forms import PastDayField
 from policies.diagnosis.staff import account_name, staff_of
-from policies.models import CentreStatement, CitedFact, Dispute, RegionalTopUp, SupportMeasure
 from policies.models.history import change
 from policies.models.settling import figures_of, settle
+from policies.presentation.form_fields import FoldedTextField, PlainTextField
 from policies.vocabulary import PublicationState, Settlement, SourceKind, Treatment
+from policies.vocabulary.base import Vocabulary
+from policies.vocabulary.formats import NUMBER, scaled
 
 MOST_AT_STAKE = ("x-4", "x-2", "x-10", "x-15", "x-17")
+FIGURE = re.compile(rf"({NUMBER}) *([万亿]?)(元|家|%)")
 # The words of each kind that the owner is asked about.
-WORDS = {SupportMeasure: "text", RegionalTopUp: "title", CentreStatement: "text"}
+WORDS = {
+    models.SupportMeasure: "text",
+    models.RegionalTopUp: "title",
+    models.CentreStatement: "text",
+}
+
+
+class SignatureForm(forms.Form):
+    """Who decided for the centre, and when."""
+
+    decided_by = PlainTextField(label="确认人", max_length=40, required=True)
+    decided_on = PastDayField(label="确认日期", initial=timezone.localdate)
+
+
+class LineForm(forms.Form):
+    """One line of the confirmation sheet; without a decision it stays as it is."""
+
+    decision = forms.ChoiceField(label="决定", required=False, widget=forms.RadioSelect)
+    text = PlainTextField(label="改写为", max_length=200)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, shown: str, **kwargs: Any) -> None:
+        """Take what the sheet shows of the line, so that nobody decides about another text."""
+        kwargs["initial"] = {"seen": shown}
+        super().__init__(*args, **kwargs)
+        self.shown = shown
+        self.is_outdated = False
+
+    def clean(self) -> None:
+        """Refuse a decision about what has changed, or without what it needs."""
+        is_decided = bool(self.cleaned_data.get("decision"))
+        self.is_outdated = is_decided and self.cleaned_data.get("seen") != self.shown
+        if self.is_outdated:
+            raise ValidationError("打开这页之后，这一条改过了。请看过再定。")
+
+
+class Decision(Vocabulary):
+    """What the owner says to a sentence or a benefit."""
+
+    AGREED = "agreed", "同意"
+    REWORDED = "reworded", "改写"
+    WITHDRAWN = "withdrawn", "撤下"
+
+
+class SentenceForm(LineForm):
+    """What becomes of a sentence in the centre's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = Decision.choices()  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Refuse what would print nothing."""
+        super().clean()
+        decision = self.cleaned_data.get("decision")
+        if decision == Decision.REWORDED and not self.cleaned_data.get("text"):
+            self.add_error("text", "请写上新的话。")
+        if decision == Decision.AGREED and not self.shown:
+            self.add_error("decision", "这里还没有话，请选“改写”并写上。")
+
+
+class PairForm(LineForm):
+    """How a pair is settled."""
+
+    figure = FoldedTextField(label="新表述里的数（连单位，没有就不填）", max_length=30)
+    document = forms.ModelChoiceField(
+        models.SourceDocument.objects.filter(url_checked_on__isnull=False).exclude(
+            kind__in=(SourceKind.OWNER, SourceKind.CALCULATION)
+        ),
+        label="采用本中心口径的依据（只列打开过原文的）",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, pair: models.Dispute, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pair = pair
+        offered = [Settlement.OPEN, Settlement.FOLDED]
+        if pair.treatment == Treatment.TWO_FIGURES:
+            offered = [choice for choice in Settlement if choice != Settlement.FOLDED]
+        else:
+            for name in ("text", "figure", "document"):
+                del self.fields[name]
+        choices = [(choice.value, choice.label) for choice in offered]
+        self.fields["decision"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_figure(self) -> Decimal | None:
+        """Return the figure in the unit of the facts."""
+        text = self.cleaned_data["figure"].strip()
+        if not text:
+            return None
+        found = FIGURE.fullmatch(text)
+        units = {fact.figure_unit for fact in figures_of(self.pair) if fact.figure_field}
+        if not found or found[3] not in units:
+            raise ValidationError(f"请写一个数，单位是{'或'.join(sorted(units))}，例如600万元。")
+        return scaled(found[1], found[2])
+
+    def clean(self) -> None:
+        """Refuse the centre's side without an opened document, and a new wording without words."""
+        super().clean()
+        decision = self.cleaned_data.get("decision")
+        if decision == Settlement.OWNER and not self.cleaned_data.get("document"):
+            self.add_error("document", "请选一份打开过原文的文件；没有，就先在核对台打开并核对。")
+        if decision == Settlement.REWORDED and not self.cleaned_data.get("text"):
+            self.add_error("text", "请写上新的表述。")
 
 
 @dataclass
@@ -38,7 +144,7 @@ class Line:
 
     row: Any
     form: LineForm
-    pairs: list[Dispute]
+    pairs: list[models.Dispute]
 
     @property
     def key(self) -> str:
@@ -46,7 +152,7 @@ class Line:
 
     @property
     def is_pair(self) -> bool:
-        return isinstance(self.row, Dispute)
+        return isinstance(self.row, models.Dispute)
 
     @property
     def state(self) -> str:
@@ -54,7 +160,7 @@ class Line:
         return str(row.get_status_display() if self.is_pair else row.get_publication_display())
 
     @property
-    def figures(self) -> list[CitedFact]:
+    def figures(self) -> list[models.CitedFact]:
         """Return the figures that a pair decides about, as the site has them."""
         return [fact for fact in figures_of(self.row) if fact.figure_field] if self.is_pair else []
 
@@ -62,7 +168,7 @@ class Line:
     def rank(self) -> int:
         """Return how much is at stake, the most first."""
         codes = {pair.code for pair in self.pairs}
-        if isinstance(self.row, CentreStatement):
+        if isinstance(self.row, models.CentreStatement):
             codes = {"x-17"}
         return min((n for n, code in enumerate(MOST_AT_STAKE) if code in codes), default=99)
 
@@ -70,14 +176,14 @@ class Line:
 def asked(*, decided: bool) -> Iterator[Any]:
     """Yield the rows that wait for the owner, or those that he has decided about."""
     is_asked = Q(decided_on__isnull=not decided)
-    yield Dispute.objects.filter(is_asked).exclude(owner_view="").select_related("source")
+    yield models.Dispute.objects.filter(is_asked).exclude(owner_view="").select_related("source")
     in_a_pair = Q(disputes__treatment=Treatment.TWO_FIGURES)
     shown = Q(publication=PublicationState.PUBLISHED)
     without_document = (is_asked if decided else is_asked & shown) & ~in_a_pair
-    for kind in (SupportMeasure, RegionalTopUp):
+    for kind in (models.SupportMeasure, models.RegionalTopUp):
         benefits = kind._default_manager.filter(without_document, source__kind=SourceKind.OWNER)
         yield benefits.with_places().prefetch_related("disputes")
-    yield CentreStatement.objects.filter(is_asked)
+    yield models.CentreStatement.objects.filter(is_asked)
 
 
 def count_waiting() -> int:
@@ -92,13 +198,13 @@ def lines(*, decided: bool, posted: Any = None) -> list[Line]:
 
 
 def line_of(row: Any, posted: Any) -> Line:
-    if isinstance(row, Dispute):
+    if isinstance(row, models.Dispute):
         sides = (row.status, row.owner_view, row.documents_view, row.settled_wording)
         shown = " / ".join(filter(None, sides))
         return Line(row, PairForm(posted, prefix=row.code, shown=shown, pair=row), [row])
     shown = getattr(row, WORDS[type(row)])
     prefix = f"{row._meta.model_name}-{row.pk}"
-    pairs = [] if isinstance(row, CentreStatement) else list(row.disputes.all())
+    pairs = [] if isinstance(row, models.CentreStatement) else list(row.disputes.all())
     return Line(row, SentenceForm(posted, prefix=prefix, shown=shown), pairs)
 
 
@@ -145,7 +251,7 @@ def applied(request: HttpRequest, every: list[Line], signed: dict[str, Any]) -> 
     return redirect("admin:verification-sheet")
 
 
-def decide_pair(pair: Dispute, typed: dict[str, Any]) -> list[Figure]:
+def decide_pair(pair: models.Dispute, typed: dict[str, Any]) -> list[Figure]:
     """Settle a pair; return each figure that gave way, what took its place, and the unit."""
     pair.status = typed["decision"]
     pair.owner_document = typed.get("document") if pair.status == Settlement.OWNER else None

@@ -1,7 +1,6 @@
 """The answer in a sentence: twelve companies, and that no part of it contradicts another."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from policies import rules
-from policies.diagnosis.assessment.answer import Answer, Verdict, answer_of
+from policies.diagnosis.assessment.answer import Verdict, answer_of
 from policies.diagnosis.assessment.assess import Assessment, assess
-from policies.diagnosis.assessment.steps import NextSteps, next_steps
+from policies.diagnosis.assessment.steps import next_steps
 from policies.diagnosis.form.answer_sheet import answers_as_json
 from policies.diagnosis.goals import aim_of
 from policies.diagnosis.vocabulary import Goal
@@ -191,16 +190,18 @@ def test_a_figure_of_the_year_before_waits_until_the_last_one_takes_its_place(
 
 
 def test_nothing_invites_padding() -> None:
-    for title, goal, given in (company[0] for company in COMPANIES.values()):
-        found, steps = answer(title, goal, **given)
+    for title, goal, answers in (company[0] for company in COMPANIES.values()):
+        found, steps = answer(title, goal, **answers)
         told = found.say + "".join(step.title + step.text for step in steps.now)
-        assert not re.search("到年底前|补足|做到|凑|没有下一级|已答的都达到|没有卡住|上年度|前年", told)
+        assert not re.search(
+            "到年底前|补足|做到|凑|没有下一级|已答的都达到|没有卡住|上年度|前年", told
+        )
 
 
 def test_the_authority_the_rewards_and_the_materials_stand_with_the_steps() -> None:
     _, steps = answer(SPECIALIZED, Goal.NEXT, region=Province.GUANGDONG)
     assert steps.region.authority_name
-    assert [group.label for group, _ in steps.top_ups][0] == "认定奖励"
+    assert next(group.label for group, _ in steps.top_ups) == "认定奖励"
     assert steps.checklist.code == "little-giant-2026"
     _, steps = answer(LITTLE_GIANT, Goal.KEY, region=Province.HUBEI)
     assert (steps.top_ups, steps.plan_materials) == ([], "推进计划、投资测算、绩效目标")

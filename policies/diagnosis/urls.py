@@ -7,6 +7,7 @@ from policies.diagnosis.privacy.views import delete
 
 urlpatterns = [
     path("", views.diagnosis, name="diagnosis"),
+    path("contact/", views.contact, name="diagnosis-contact"),
     path("result/<str:token>/", views.result, name="diagnosis-result"),
     path("worksheet/", views.worksheet, name="diagnosis-worksheet"),
     path("delete/", delete, name="diagnosis-delete"),

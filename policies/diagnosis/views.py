@@ -79,14 +79,35 @@ def _questions_or_start(request: HttpRequest) -> HttpResponse:
 
     May be cached by its browser alone, so that a step back shows what was typed.
     """
-    title, goal = request.GET.get("now", ""), request.GET.get("goal", "")
-    region = request.GET.get("region", "")
-    if title not in CurrentTitle.codes() or goal not in Goal.codes():
-        known = CurrentTitle(title) if title in CurrentTitle.codes() else None
-        return _start_page(request, known, region if region in Province.codes() else "")
-    typed = QueryDict(mutable=True)
-    typed.update({"current_title": title, "goal": goal, "region": region})
-    response = _questions_page(request, _form(None, initial=typed.dict()))
+    preset = _preset(request.GET)
+    if "current_title" in preset and "goal" in preset:
+        response = _questions_page(request, _form(None, initial=preset))
+    else:
+        title = preset.get("current_title")
+        known = CurrentTitle(title) if title else None
+        response = _start_page(request, known, preset.get("region", ""))
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _preset(asked: QueryDict) -> dict[str, str]:
+    """Return what an address says of title, goal and province, by field name."""
+    found = {
+        "current_title": (asked.get("now", ""), CurrentTitle),
+        "goal": (asked.get("goal", ""), Goal),
+        "region": (asked.get("region", ""), Province),
+    }
+    return {name: code for name, (code, options) in found.items() if code in options.codes()}
+
+
+@gzip_page
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """Ask for nothing but the contact; title, goal and province come from the address."""
+    try:
+        response = _contact_page(request, _form(None, initial=_preset(request.GET)))
+    except DatabaseError as error:
+        return _unavailable(request, error)
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -107,9 +128,7 @@ def _start_page(
         "region": region,
     }
     status = HTTPStatus.GONE if is_expired else HTTPStatus.OK
-    response = render(request, "diagnosis/start.html", context, status=status)
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return render(request, "diagnosis/start.html", context, status=status)
 
 
 @PRIVATE
@@ -224,7 +243,8 @@ def _corrections_page(request: HttpRequest, form: DiagnosisForm) -> HttpResponse
     """Show what is wrong where it was typed: with the contact alone, or with the questions."""
     of_contact = {*CONTACT_NAMES, "consent", "__all__"}
     if form.is_submission and of_contact.issuperset(form.errors):
-        return _result_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        page = _result_page if form.has_answers else _contact_page
+        return page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _questions_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -270,16 +290,31 @@ def _result_page(
     request: HttpRequest, form: DiagnosisForm, status: HTTPStatus = HTTPStatus.OK, token: str = ""
 ) -> HttpResponse:
     """Render the result of a form whose answers are valid, and the contact below it."""
-    context = _context(request, form) | {
-        "result": diagnose(form.profile(), form.aim, form.period, form.on),
+    result = diagnose(form.profile(), form.aim, form.period, form.on)
+    return _contact_page(
+        request, form, status, token, template="diagnosis/result.html", result=result
+    )
+
+
+def _contact_page(
+    request: HttpRequest,
+    form: DiagnosisForm,
+    status: HTTPStatus = HTTPStatus.OK,
+    token: str = "",
+    template: str = "diagnosis/contact.html",
+    **context: object,
+) -> HttpResponse:
+    """Render the way to the adviser, with every answer that was typed carried along."""
+    more = inputs_of(form, MORE_OF_CONTACT)
+    context |= _context(request, form) | {
         "answers": form.typed_answers(),
         "contact": inputs_of(form, FIRST_OF_CONTACT),
-        "more_contact": (more := inputs_of(form, MORE_OF_CONTACT)),
+        "more_contact": more,
         "is_more_contact_open": any(asked.is_answered for asked in more),
     }
     if token:
         context["token"] = token
-    return render(request, "diagnosis/result.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _context(request: HttpRequest, form: DiagnosisForm) -> dict[str, object]:

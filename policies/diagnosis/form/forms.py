@@ -33,6 +33,7 @@ MORE_OF_CONTACT = ("main_product", "city", "uscc", "figures_basis", "contact_pre
 CONTACT_NAMES = (*FIRST_OF_CONTACT, *MORE_OF_CONTACT, "industry")
 # What a page leaves behind that carries the answers on, and that a result is kept without.
 NOT_CARRIED = {*CONTACT_NAMES, "consent", "action", "token", "csrfmiddlewaretoken"} - {"industry"}
+FIRST_STEP = frozenset({"current_title", "region", "application_type"})
 WAYS = ("phone", "email", "wechat")
 EMPLOYEES = Question(name="employees", label="上年末从业人员（人）", kind=AnswerKind.INTEGER)
 
@@ -160,6 +161,8 @@ class DiagnosisForm(forms.Form):
 
     def typed_answers(self) -> list[tuple[str, str]]:
         """Return all that was typed but the contact, as a page carries it to its next post."""
+        if not self.is_bound:
+            return list(self.initial.items())
         typed: Any = self.data
         return [
             (name, value)
@@ -179,7 +182,7 @@ class DiagnosisForm(forms.Form):
             self._join_multi_choice(name)
         if self.is_submission:
             self._require_contact()
-        elif not self.errors and not self._has_answers():
+        elif not self.errors and not self.has_answers:
             self.add_error(None, "还没有填写任何一项；至少回答一项才能看结果。")
         return self.cleaned_data
 
@@ -204,6 +207,8 @@ class DiagnosisForm(forms.Form):
         if not any(name in self.errors or self.cleaned_data[name] for name in WAYS):
             self.add_error("phone", "电话、邮箱、微信至少填一项。")
 
-    def _has_answers(self) -> bool:
-        answers = (self.cleaned_data[q.name] for q in QUESTIONS if q.name != "application_type")
-        return any(answer is not None for answer in answers)
+    @property
+    def has_answers(self) -> bool:
+        """Whether anything was answered that says more than the first step."""
+        told = (self.cleaned_data.get(q.name) for q in QUESTIONS if q.name not in FIRST_STEP)
+        return any(answer is not None for answer in told)

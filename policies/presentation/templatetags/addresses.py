@@ -3,7 +3,7 @@
 from django import template
 from django.urls import get_script_prefix, reverse
 
-from policies.models import CitedFact
+from policies.models import CitedFact, Tier
 from policies.presentation.previews import addresses_below
 
 register = template.Library()
@@ -20,6 +20,13 @@ def site_address(name: str) -> str:
     """Print the address of what no preview shows, such as the 诊断表, outside of any preview."""
     with addresses_below("/"):
         return reverse(name)
+
+
+@register.filter
+def asked_as(tier: Tier) -> str:
+    """Print what the 诊断表 is asked for a tier: to apply with the title that it presumes."""
+    prerequisite = tier.prerequisite
+    return f"?now={prerequisite.code}&goal=next" if prerequisite else ""
 
 
 @register.filter

@@ -9,7 +9,8 @@ from typing import Any
 from django.apps import apps
 
 from policies.models.keys import KeyedModel
-from policies.vocabulary.formats import NUMBER, fold_width, scaled
+from policies.vocabulary.formats import NUMBER, scaled
+from policies.vocabulary.typed_text import fold_width
 
 # 300万 alone is money too, unless something else is counted: 300万户.
 UNITS = {"元": "(?:元|(?<=[万亿])(?![家户人个项件名次年]))"}

@@ -10,10 +10,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 
-from policies.admin.import_export.columns import Column, UnreadableCell
+from policies.admin.import_export.columns import Column
 from policies.admin.import_export.tables import Table, claims_to_be_checked
 from policies.admin.import_export.uploads import Row, Sheet
 from policies.models.history import Change, change, record
+from policies.vocabulary.typed_text import UnreadableText
 
 AT_A_TIME = 500
 CHECKED_ELSEWHERE = "“已核原文”要在编辑页里核对后改，不能导入"
@@ -104,7 +105,7 @@ def _read(columns: list[Column], row: Row) -> tuple[dict[str, Any], list[CellErr
     for column, text in zip(columns, cells, strict=True):
         try:
             values[column.name] = column.read(text)
-        except UnreadableCell as refusal:
+        except UnreadableText as refusal:
             errors.append((number, column.heading, str(refusal)))
     return values, errors
 

@@ -21,6 +21,7 @@ from policies.diagnosis.vocabulary import (
     SpamSignal,
 )
 from policies.models.rounds import AccountingPeriod
+from policies.vocabulary.typed_text import visible
 
 # Of several deliveries the one that needs a look first stands for the submission.
 STATES_BY_URGENCY = (
@@ -82,7 +83,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def matching(self, text: str) -> Self:
         """Return the submissions whose reference, company or code holds every word of a text."""
-        words = text[:LONGEST_SEARCH].split()
+        words = visible(text)[:LONGEST_SEARCH].split()
         if not words:
             return self
         found = self

@@ -160,6 +160,36 @@ def test_a_company_name_has_one_line(period: AccountingPeriod, filled_form: dict
 
 
 @pytest.mark.parametrize(
+    ("name", "typed", "stored"),
+    [
+        ("phone", "1380013800", "1380013800"),
+        ("phone", "138001380001", "138001380001"),
+        ("phone", "00000000", "00000000"),
+        ("email", "a@qq.com。", "a@qq.com"),
+    ],
+)
+def test_a_doubt_about_the_contact_is_asked_once(
+    period: AccountingPeriod, filled_form: dict[str, Any], name: str, typed: str, stored: str
+) -> None:
+    filled_form[name] = typed
+    first = form_for(filled_form, period)
+    assert list(first.errors) == [name]
+    assert "请再看一眼" in str(first.errors[name])
+    again = form_for({**filled_form, "seen": typed}, period)
+    assert again.is_valid()
+    assert again.contact()[name] == stored
+    assert list(form_for({**filled_form, "seen": "13800138000"}, period).errors) == [name]
+
+
+def test_who_only_looks_at_the_result_is_not_held_up_by_the_contact(
+    period: AccountingPeriod, filled_form: dict[str, Any]
+) -> None:
+    form = form_for({**filled_form, "phone": "00000000", "action": "check"}, period)
+    assert form.is_valid()
+    assert list(form.doubts) == ["phone"]
+
+
+@pytest.mark.parametrize(
     ("typed", "stored"),
     [
         ("a@qq.com；b@163.com", "a@qq.com, b@163.com"),

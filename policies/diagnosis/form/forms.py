@@ -11,12 +11,14 @@ from policies.diagnosis.form.fields import (
     answer_field,
     single_choice,
 )
+from policies.diagnosis.form.numbers import number_doubts
 from policies.diagnosis.form.stages import CONTACT_NAMES, HINTS, with_years
 from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis
 from policies.models.rounds import AccountingPeriod
 from policies.presentation.form_fields import PlainTextField
 from policies.rules.answers import ANSWER_FIELDS, AnswerKind, Profile
 from policies.vocabulary import ApplicationType
+from policies.vocabulary.contact import email_doubt, phone_doubt
 
 NONE_SUFFIX = "_none"
 MULTI_NAMES = tuple(field.name for field in ANSWER_FIELDS if field.kind == AnswerKind.MULTI)
@@ -44,6 +46,7 @@ class DiagnosisForm(forms.Form):
         """Build the questions with the years of `period`; `data` is the POST, if there is one."""
         super().__init__(data, label_suffix="")
         self.period = period
+        self.doubts: dict[str, str] = {}  # what to ask beside a field, by its name
         for name, tokens in (
             ("company_name", "organization"),
             ("city", "address-level2"),
@@ -88,6 +91,7 @@ class DiagnosisForm(forms.Form):
         """Join each multi-choice with its 以上都没有, then ask for what the action needs."""
         for name in MULTI_NAMES:
             self._join_multi_choice(name)
+        self.doubts = number_doubts(self.cleaned_data, self.data) | self._contact_doubts()
         if self.is_submission:
             self._require_contact()
         elif not self.errors and not self._has_answers():
@@ -102,6 +106,18 @@ class DiagnosisForm(forms.Form):
             self.add_error(name, "已勾选具体项，又勾选了“以上都没有”，请只留一种。")
         elif name in self.cleaned_data:
             self.cleaned_data[name] = chosen if chosen or none_of_these else None
+
+    def _contact_doubts(self) -> dict[str, str]:
+        """Return the doubts about the contact; a submission waits until each has been seen once."""
+        doubts = {
+            "phone": phone_doubt(self.cleaned_data.get("phone", "")),
+            "email": email_doubt(self.data.get("email", "")) if "email" not in self.errors else "",
+        }
+        seen = self.data.getlist("seen")  # type: ignore[attr-defined]
+        for name in filter(doubts.get, doubts):
+            if self.is_submission and self.data[name] not in seen:
+                self.add_error(name, f"请再看一眼：{doubts[name]}没有写错就再提交一次。")
+        return {name: doubt for name, doubt in doubts.items() if doubt}
 
     def _require_contact(self) -> None:
         required = {

@@ -13,16 +13,19 @@ from policies.models import Term
 from policies.vocabulary import Unit
 from policies.vocabulary.formats import plain_number
 
+ECHOED = (Unit.WAN, Unit.PERCENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: its input, what stands beside it and how an amount was read."""
+    """One question: its input, what stands beside it, how it was read and what is in doubt."""
 
     input: BoundField
     unit: str
     none_of_these: BoundField | None
     term: Term | None
     echo: str
+    doubt: str = ""
 
     @property
     def is_group(self) -> bool:
@@ -73,13 +76,14 @@ def _question(form: DiagnosisForm, name: str, terms: Mapping[str, Term]) -> Ques
         none_of_these=form[none_name] if none_name in form.fields else None,
         term=terms.get(TERM_KEYS.get(name, "")),
         echo=_echo(form, name),
+        doubt=form.doubts.get(name, ""),
     )
 
 
 def _echo(form: DiagnosisForm, name: str) -> str:
-    """Return an amount as it was read: 6000万元; nothing where none was typed or it is wrong."""
+    """Return an amount or a share as it was read; nothing where none was typed or it is wrong."""
     answer = FIELDS_BY_NAME.get(name)
-    if answer is None or answer.unit != Unit.WAN or not form.is_bound or name in form.errors:
+    if answer is None or answer.unit not in ECHOED or not form.is_bound or name in form.errors:
         return ""
     value = form.cleaned_data[name]
     return "" if value is None else f"{plain_number(value)}{answer.unit}"

@@ -292,7 +292,13 @@ def _result_page(
     """Render the result of a form whose answers are valid, and the contact below it."""
     result = diagnose(form.profile(), form.aim, form.period, form.on)
     return _contact_page(
-        request, form, status, token, template="diagnosis/result.html", result=result
+        request,
+        form,
+        status,
+        token,
+        template="diagnosis/result.html",
+        result=result,
+        doubts=[(form.fields[name].label, doubt) for name, doubt in form.doubts.items()],
     )
 
 

@@ -5,12 +5,11 @@ from functools import reduce
 from typing import Any, ClassVar, TypeVar
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from policies.models.history import change, record
-from policies.models.validators import LINE_BREAKS, refuse_control_characters
+from policies.vocabulary.typed_text import visible
 
 M = TypeVar("M", bound=models.Model)
 SEPARATOR = "/"  # between the parts of a natural key
@@ -89,24 +88,13 @@ class KeyedModel(models.Model):
         return deleted
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Check as Django does, and refuse what an editor could not see in a text."""
-        errors: dict[str, Any] = {}
-        try:
-            super().clean_fields(exclude)
-        except ValidationError as refusal:
-            refusal.update_error_dict(errors)
+        """Clean as Django does, after taking out of the texts what an editor could not see."""
         for field in self.text_fields():
-            if field.name in (*errors, *(exclude or ())):
-                continue
-            several_lines = isinstance(field, models.TextField)
-            try:
-                refuse_control_characters(
-                    getattr(self, field.name) or "", LINE_BREAKS if several_lines else frozenset()
-                )
-            except ValidationError as refusal:
-                errors[field.name] = refusal.error_list
-        if errors:
-            raise ValidationError(errors)
+            typed = getattr(self, field.name)
+            if typed and field.name not in (exclude or ()):
+                multiline = isinstance(field, models.TextField)
+                setattr(self, field.name, visible(typed, multiline=multiline))
+        super().clean_fields(exclude)
 
     @classmethod
     def text_fields(cls) -> "list[models.Field[Any, Any]]":

@@ -1,15 +1,26 @@
-"""What people type: one spelling of its line breaks, and nothing in it that cannot be seen."""
+"""What people type: nothing in it that cannot be seen, and read as it is meant."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from policies.models.validators import LINE_BREAKS, refuse_control_characters
-from policies.vocabulary.formats import fold_width
+from policies.vocabulary.typed_text import UnreadableText, fold_width, visible
+
+T = TypeVar("T")
+
+
+def read_typed(read: Callable[..., T], *typed: Any) -> T:
+    """Read what was typed; raise ValidationError with the reason why it cannot be."""
+    try:
+        return read(*typed)
+    except UnreadableText as error:
+        raise ValidationError(str(error)) from error
 
 
 class PlainTextField(forms.CharField):
-    """Text without control and direction characters; `multiline` lets line breaks stand."""
+    """Text without what cannot be seen; `multiline` lets line breaks stand."""
 
     def __init__(
         self, *, max_length: int, multiline: bool = False, required: bool = False, **kwargs: Any
@@ -21,12 +32,7 @@ class PlainTextField(forms.CharField):
         self.error_messages.setdefault("max_length", f"最多{max_length}个字。")
 
     def to_python(self, value: Any) -> str:
-        # A line break counts once, as it does in the browser.
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-
-    def run_validators(self, value: Any) -> None:
-        refuse_control_characters(value, LINE_BREAKS if self.multiline else frozenset())
-        super().run_validators(value)
+        return super().to_python(visible(str(value or ""), multiline=self.multiline)) or ""
 
 
 class FoldedTextField(PlainTextField):

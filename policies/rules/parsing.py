@@ -8,8 +8,10 @@ from typing import Any, NoReturn
 
 from policies.rules.answers import QUESTIONS, AnswerKind, Profile, Question
 
-NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?", re.ASCII)
-MONEY_PLACES = 2
+MOST_PLACES = 10
+NUMBER = re.compile(rf"-?\d{{1,15}}(\.\d{{1,{MOST_PLACES}}})?", re.ASCII)
+MONEY_PLACES = 2  # of amounts and percentages in `assess`; the form stores them as typed
+MONEY_KINDS = (AnswerKind.AMOUNT, AnswerKind.PERCENT)
 
 
 class InvalidProfile(ValueError):
@@ -33,7 +35,7 @@ def load_profile(text: str | bytes) -> Profile:
     return parse_profile(data)
 
 
-def parse_profile(data: Mapping[str, Any]) -> Profile:
+def parse_profile(data: Mapping[str, Any], *, money_places: int = MONEY_PLACES) -> Profile:
     """Read a profile from decoded JSON (numbers as Decimal or text); raise InvalidProfile."""
     fields = {field.name: field for field in QUESTIONS}
     errors: dict[str, str] = {}
@@ -43,7 +45,9 @@ def parse_profile(data: Mapping[str, Any]) -> Profile:
             errors[name] = "没有这个字段"
         elif value is not None:
             try:
-                answers[name] = READERS[fields[name].kind](fields[name], value)
+                answers[name] = read = READERS[fields[name].kind](fields[name], value)
+                if fields[name].kind in MONEY_KINDS and read != round(read, money_places):
+                    raise ValueError(f"最多{money_places}位小数")
             except ValueError as error:
                 errors[name] = str(error)
     if errors:
@@ -66,13 +70,6 @@ def _read_number(field: Question, value: Any) -> Decimal:
         raise ValueError(f"不能小于{field.minimum}")
     if field.maximum is not None and number > field.maximum:
         raise ValueError(f"不能大于{field.maximum}")
-    return number
-
-
-def _read_money_or_percent(field: Question, value: Any) -> Decimal:
-    number = _read_number(field, value)
-    if number != round(number, MONEY_PLACES):
-        raise ValueError(f"最多{MONEY_PLACES}位小数")
     return number
 
 
@@ -102,8 +99,8 @@ def _read_multi(field: Question, value: Any) -> frozenset[str]:
 
 
 READERS: dict[AnswerKind, Callable[[Question, Any], Any]] = {
-    AnswerKind.AMOUNT: _read_money_or_percent,
-    AnswerKind.PERCENT: _read_money_or_percent,
+    AnswerKind.AMOUNT: _read_number,
+    AnswerKind.PERCENT: _read_number,
     AnswerKind.DECIMAL: _read_number,
     AnswerKind.INTEGER: _read_integer,
     AnswerKind.FLAG: _read_flag,

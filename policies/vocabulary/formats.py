@@ -1,6 +1,5 @@
 """Figures and dates as Chinese readers write them; plain Python, exact decimals throughout."""
 
-import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -51,16 +50,3 @@ def date_text(day: date) -> str:
 def scaled(number: str, scale: str) -> Decimal:
     """Return a figure that matches NUMBER, exact: 1,200 and 万 → 12000000."""
     return Decimal(number.replace(",", "")) * SCALES[scale]
-
-
-def fold_width(text: str) -> str:
-    """Return the text with full-width characters as ordinary ones: ６０００．５％ → 6000.5%.
-
-    Only width is folded; a full NFKC would read 3² as 32.
-    """
-    return "".join(
-        unicodedata.normalize("NFKC", character)
-        if unicodedata.east_asian_width(character) == "F"
-        else character
-        for character in text
-    )

@@ -19,8 +19,9 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from reversion.models import Revision, Version
 
-from policies.admin.import_export.columns import NumberColumn, UnreadableCell
+from policies.admin.import_export.columns import NumberColumn
 from policies.models import EnterpriseCount, Region, RegionalTopUp, SourceDocument
+from policies.vocabulary.typed_text import UnreadableText
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("seeded")]
 
@@ -175,9 +176,10 @@ def test_what_changed_since_the_preview_is_shown_again(admin_client: Client) -> 
         ("地区", "", "不能空着"),
         ("种类", "红包", "没有“红包”这一项，可以写：认定奖励、配套、贴息、其他措施"),
         ("内容", "长" * 201, "200"),
-        ("最高金额（元）", "三百万", "“三百万”不是数字"),
-        ("最高金额（元）", "-1", "“-1”不是数字"),
-        ("最高金额（元）", "1,20", "不是数字"),
+        ("最高金额（元）", "三百多万", "请填数字，例如 3000000 或 300万元"),
+        ("最高金额（元）", "-1", "不能是负数"),
+        ("最高金额（元）", "1,20", "请填数字"),
+        ("最高金额（元）", "200-300万", "取低值"),
         ("最高金额（元）", "0.001", "小数"),
         ("最高金额（元）", "9" * 40, "数字"),
         ("适用起", "2026-02-30", "没有“2026-02-30”这一天"),
@@ -299,6 +301,8 @@ def test_csv_may_be_in_the_usual_encodings(admin_client: Client, encoding: str) 
         ("３，０００，０００元", "3000000"),
         ("300万元", "3000000"),
         ("300 万", "3000000"),
+        ("约三百万元整", "3000000"),
+        ("\ufeff300万\u200b", "3000000"),
         ("0.03亿元", "3000000"),
         ("327.27万元", "3272700"),
         ("0.1", "0.1"),
@@ -309,7 +313,7 @@ def test_csv_may_be_in_the_usual_encodings(admin_client: Client, encoding: str) 
 def test_amounts_are_read_exactly_in_their_usual_writings(written: str, yuan: str | None) -> None:
     column = NumberColumn(RegionalTopUp._meta.get_field("amount_max"))
     if yuan is None:
-        with pytest.raises(UnreadableCell):
+        with pytest.raises(UnreadableText):
             column.read(written)
     else:
         assert column.read(written) == Decimal(yuan)

@@ -167,7 +167,7 @@ def test_an_empty_submission_names_every_missing_field(client: Client) -> None:
 def absurd_form() -> dict[str, Any]:
     """Return something impossible for every field."""
     form = DiagnosisForm(period=AccountingPeriod(2027, 2026), on=date(2026, 11, 29))
-    return dict.fromkeys(form.fields, "荒唐\x07<b>{{ x }}")
+    return dict.fromkeys(form.fields, "荒唐\x07<b>{{ x }}" * 100)
 
 
 def test_every_field_absurd_gets_a_message_beside_every_field(client: Client) -> None:
@@ -205,7 +205,7 @@ def test_all_kinds_of_values_are_kept_beside_an_error(
 
 
 def test_an_error_is_tied_to_its_field_and_listed_on_top(client: Client) -> None:
-    page = body(client.post(URL, {"revenue_y1": "六千", "listed": "也许"}))
+    page = body(client.post(URL, {"revenue_y1": "六千多", "listed": "也许"}))
     field = re.search(r"<input[^>]*name=\"revenue_y1\"[^>]*>", page)
     assert field is not None
     assert 'aria-invalid="true"' in field[0]
@@ -240,3 +240,51 @@ def test_no_body_is_answered_with_a_server_error(
 ) -> None:
     response = client.post(URL, content, content_type=content_type)
     assert 400 <= response.status_code < 500
+
+
+def test_a_slip_is_asked_about_beside_its_field_and_the_result_stands(client: Client) -> None:
+    response = client.post(URL, {"revenue_y1": "60000000", "debt_ratio": "0.78", "rd_y1": "约320"})
+    page = body(response)
+    assert response.status_code == 200
+    assert "您的结果" in page
+    assert "请再看一眼：</strong>是6000万元吗？" in page
+    assert "请再看一眼：</strong>是78%吗？" in page
+    assert "读作 0.78%" in page
+    assert "读作 320万元" in page
+    assert page.count("请再看一眼") == 2
+
+
+def test_a_doubtful_number_comes_back_once_and_goes_through_the_second_time(
+    client: Client, filled_form: dict[str, Any]
+) -> None:
+    filled_form |= {"phone": "1380013800", "email": "a@qq.com。"}
+    response = client.post(URL, filled_form)
+    page = body(response)
+    assert response.status_code == 422
+    assert "手机号是11位" in page
+    assert "记作 a@qq.com，对吗？" in page
+    assert not Submission.objects.exists()
+    seen = re.findall(r'name="seen" value="([^"]*)"', page)
+    assert client.post(URL, filled_form | {"seen": seen}).status_code == 303
+    stored = Submission.objects.get()
+    assert (stored.phone, stored.email) == ("1380013800", "a@qq.com")
+
+
+HOSTILE = [
+    "9" * 10_000,
+    "\x00",
+    "\u202e6000\u202c",
+    "\ufeff",
+    "<script>",
+    "\uffff",
+    "%s",
+    "亿" * 39,
+]
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=ascii)
+def test_hostile_text_is_read_or_refused_and_kept(client: Client, typed: str) -> None:
+    names = ("revenue_y1", "debt_ratio", "phone", "email", "uscc", "company_name")
+    for action in ("check", "submit"):
+        response = client.post(URL, dict.fromkeys(names, typed) | {"action": action})
+        assert response.status_code == 422

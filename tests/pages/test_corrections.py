@@ -98,7 +98,7 @@ def test_the_same_report_twice_is_stored_once(client: Client, term: Term) -> Non
         ("", "请写明哪里错了。"),
         (" \n ", "请写明哪里错了。"),
         ("错" * 501, "最多500字，现在是501字。"),
-        ("错\0", "含有看不见的控制字符"),
+        ("\0\u200b", "请写明哪里错了。"),
     ],
 )
 def test_a_text_that_cannot_be_taken_comes_back_with_the_reason(
@@ -108,7 +108,7 @@ def test_a_text_that_cannot_be_taken_comes_back_with_the_reason(
     assert response.status_code == 422
     assert message in response.content.decode()
     assert ErrorReport.objects.count() == 0
-    if text.strip():
+    if text.strip("\0\u200b \n"):
         assert keeps(response, text)
 
 

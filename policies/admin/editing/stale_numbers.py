@@ -11,7 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 
 from policies.models.keys import content_models
-from policies.vocabulary.formats import NUMBER, amount_text, count_text, fold_width, scaled
+from policies.vocabulary.formats import NUMBER, amount_text, count_text, scaled
+from policies.vocabulary.typed_text import fold_width
 
 # 300万 alone is money too, unless something else is counted: 300万户.
 UNITS = {"元": "(?:元|(?<=[万亿])(?![家户人个项件名次年]))"}

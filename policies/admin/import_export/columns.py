@@ -1,24 +1,19 @@
 """The columns of a table: how each kind of field is written into cells and read back."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.db import models
 
-from policies.presentation.spreadsheets import Cell, printable
-from policies.vocabulary.formats import NUMBER, fold_width, plain_number, scaled
+from policies.presentation.spreadsheets import Cell
+from policies.vocabulary.formats import plain_number
+from policies.vocabulary.numbers import MONEY, read_date, read_number
+from policies.vocabulary.typed_text import UnreadableText, visible
 
-DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 FLAGS = {"是": True, "否": False, "": False}
-
-
-class UnreadableCell(ValueError):
-    """A cell that cannot be read; the message is for the editor."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +50,12 @@ class Column:
         return None if value is None else self.written(value)
 
     def read(self, text: str) -> Any:
-        """Return what a cell says; raise UnreadableCell."""
-        text = printable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+        """Return what a cell says; raise UnreadableText."""
+        text = visible(text, multiline=isinstance(self.field, models.TextField)).strip()
         if text:
             return self.parsed(text)
         if self.is_required:
-            raise UnreadableCell("不能空着")
+            raise UnreadableText("不能空着")
         return self.empty
 
     def stored(self, row: models.Model) -> Any:
@@ -68,7 +63,7 @@ class Column:
         cell = self.cell(row)
         try:
             return self.read("" if cell is None else str(cell))
-        except UnreadableCell:
+        except UnreadableText:
             return None  # what was stored before a rule; any cell differs from it
 
     def shown(self, value: Any) -> str:
@@ -79,7 +74,7 @@ class Column:
         return str(value)
 
     def parsed(self, text: str) -> Any:
-        """Return the value of a text that is not blank; raise UnreadableCell."""
+        """Return the value of a text that is not blank; raise UnreadableText."""
         return text
 
 
@@ -96,7 +91,7 @@ class ChoiceColumn(Column):
     def parsed(self, text: str) -> Any:
         codes = {label: code for code, label in self.labels.items()}
         if text not in codes:
-            raise UnreadableCell(f"没有“{text}”这一项，可以写：{'、'.join(codes)}")
+            raise UnreadableText(f"没有“{text}”这一项，可以写：{'、'.join(codes)}")
         return codes[text]
 
 
@@ -108,7 +103,7 @@ class FlagColumn(Column):
 
     def parsed(self, text: str) -> Any:
         if text not in FLAGS:
-            raise UnreadableCell("只能写“是”或“否”")
+            raise UnreadableText("只能写“是”或“否”")
         return FLAGS[text]
 
 
@@ -119,13 +114,7 @@ class DateColumn(Column):
         return value  # type: ignore[no-any-return]
 
     def parsed(self, text: str) -> Any:
-        parts = DATE.fullmatch(fold_width(text))
-        try:
-            if parts:
-                return date(*map(int, parts.groups()))
-        except ValueError as error:
-            raise UnreadableCell(f"没有“{text}”这一天") from error
-        raise UnreadableCell(f"“{text}”不是日期，请写成 2026-01-01")
+        return read_date(text)
 
 
 class NumberColumn(Column):
@@ -138,15 +127,10 @@ class NumberColumn(Column):
         return "空" if value is None else f"{Decimal(value):,f}"
 
     def parsed(self, text: str) -> Any:
-        unit = "元" if "元" in self.heading else ""
-        number = re.fullmatch(rf"({NUMBER}) *([万亿]?) *{unit and '元?'}", fold_width(text))
-        if number is None:
-            example = "，例如 3000000 或 300万元" if unit else ""
-            raise UnreadableCell(f"“{text}”不是数字{example}")
-        value = scaled(number[1], number[2])
+        value = read_number(text, next((unit for unit in MONEY if unit in self.heading), ""))
         if isinstance(self.field, models.IntegerField):
             if value != value.to_integral_value():
-                raise UnreadableCell("要写整数")
+                raise UnreadableText("要写整数")
             return int(value)
         return Decimal(plain_number(value))
 
@@ -174,7 +158,7 @@ class RelatedColumn(Column):
 
     def parsed(self, text: str) -> Any:
         if text not in self.rows:
-            raise UnreadableCell(f"没有叫“{text}”的{self.field.related_model._meta.verbose_name}")
+            raise UnreadableText(f"没有叫“{text}”的{self.field.related_model._meta.verbose_name}")
         return self.rows[text]
 
 

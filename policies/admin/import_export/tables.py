@@ -12,12 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import prefetch_related_objects
 
-from policies.admin.import_export.columns import Column, UnreadableCell, column_of
+from policies.admin.import_export.columns import Column, column_of
 from policies.admin.import_export.uploads import Row, Sheet
 from policies.models import CitedFact, EnterpriseCount, RegionalTopUp, SourceDocument
 from policies.models.history import Change, change, record
 from policies.presentation.spreadsheets import Cell
 from policies.vocabulary import TrustState
+from policies.vocabulary.typed_text import UnreadableText
 
 AT_A_TIME = 500
 CHECKED_ELSEWHERE = "“已核原文”要在编辑页里核对后改，不能导入"
@@ -165,7 +166,7 @@ def _read(columns: list[Column], row: Row) -> tuple[dict[str, Any], list[CellErr
     for column, text in zip(columns, cells, strict=True):
         try:
             values[column.name] = column.read(text)
-        except UnreadableCell as refusal:
+        except UnreadableText as refusal:
             errors.append((number, column.heading, str(refusal)))
     return values, errors
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from policies import rules
 from policies.diagnosis.models import Submission
-from policies.rules.parsing import InvalidProfile, parse_profile
+from policies.rules.parsing import MOST_PLACES, InvalidProfile, parse_profile
 from policies.vocabulary import RuleSetOutcome
 
 MOST_SUBMISSIONS = 2_000  # the newest; older ones tell little, and a page must not take minutes
@@ -49,7 +49,7 @@ def _newest_profiles() -> Iterator[tuple[Submission, rules.Profile]]:
     shown = newest.only("reference", "company_name", "created_at", "answers")
     for submission in shown.iterator(chunk_size=PORTION):
         try:
-            yield submission, parse_profile(submission.answers)
+            yield submission, parse_profile(submission.answers, money_places=MOST_PLACES)
         except InvalidProfile:
             continue  # answered under questions of former rules: nothing to compare
 

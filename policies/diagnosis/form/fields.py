@@ -9,18 +9,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from stdnum.cn import uscc
 
-from policies.diagnosis.form.numbers import NumberError, read_number
+from policies.diagnosis.form.numbers import read_answer
 from policies.models.rounds import AccountingPeriod
-from policies.models.validators import refuse_control_characters
-from policies.presentation.form_fields import FoldedTextField
+from policies.presentation.form_fields import FoldedTextField, PlainTextField, read_typed
 from policies.rules.answers import AnswerKind, Question
 from policies.vocabulary import Province, Vocabulary
-from policies.vocabulary.formats import fold_width
+from policies.vocabulary.contact import email_addresses, read_email, read_phone
+from policies.vocabulary.typed_text import visible
 
 NOT_LISTED = "请从列出的选项中选择。"
 USCC_SHAPE = re.compile(r"[0-9A-Z]{18}")
-PHONE_CHARACTERS = frozenset("0123456789+-() ,;/#转")
-PHONE_DIGITS = 7
 
 
 class NumberAnswerField(forms.Field):
@@ -33,13 +31,8 @@ class NumberAnswerField(forms.Field):
         super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
-        text = (value or "").strip()
-        if not text:
-            return None
-        try:
-            return read_number(text, self.answer)
-        except NumberError as error:
-            raise ValidationError(str(error)) from error
+        text = visible(value or "").strip()
+        return read_typed(read_answer, text, self.answer) if text else None
 
 
 class UsccField(FoldedTextField):
@@ -57,18 +50,16 @@ class UsccField(FoldedTextField):
             )
 
 
-class PhoneField(FoldedTextField):
-    """A telephone number in any usual writing."""
+class PhoneField(PlainTextField):
+    """One or more telephone numbers in any usual writing."""
 
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        digits = sum(character.isdecimal() for character in value)
-        if value and not (digits >= PHONE_DIGITS and PHONE_CHARACTERS.issuperset(value)):
-            raise ValidationError("请填可以拨通的电话，例如 13800138000 或 027-87654321转8。")
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return read_typed(read_phone, text) if text else ""
 
 
 class EmailAnswerField(forms.EmailField):
-    """An e-mail address, full-width characters folded."""
+    """One or two e-mail addresses, joined as a mail header joins them."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=254, **kwargs)
@@ -76,13 +67,13 @@ class EmailAnswerField(forms.EmailField):
         self.error_messages["invalid"] = "邮箱格式不对，例如 name@example.com。"
 
     def to_python(self, value: Any) -> str:
-        return fold_width(super().to_python(value) or "")
+        return read_typed(read_email, value or "")
 
     def run_validators(self, value: Any) -> None:
-        refuse_control_characters(value)
-        if '"' in value or "=?" in value:
-            raise ValidationError("邮箱请写普通的地址，不带引号和“=?”，例如 name@example.com。")
-        super().run_validators(value)
+        if len(value) > (self.max_length or 0):
+            raise ValidationError(self.error_messages["max_length"])
+        for address in email_addresses(value):
+            super().run_validators(address)
 
 
 def single_choice(

@@ -16,6 +16,7 @@ from policies.diagnosis.form.fields import (
     answer_field,
     single_choice,
 )
+from policies.diagnosis.form.numbers import number_doubts
 from policies.diagnosis.goals import REVIEWED, Aim, aim_of, likely_goal
 from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis, Goal
 from policies.models import SmeSizeLimit
@@ -23,6 +24,7 @@ from policies.models.rounds import AccountingPeriod
 from policies.presentation.form_fields import PlainTextField
 from policies.rules.answers import QUESTIONS, AnswerKind, Profile, Question
 from policies.vocabulary import ApplicationType, CurrentTitle
+from policies.vocabulary.contact import email_doubt, phone_doubt
 
 NONE_SUFFIX = "_none"
 MULTI_NAMES = tuple(question.name for question in QUESTIONS if question.kind == AnswerKind.MULTI)
@@ -80,6 +82,7 @@ class DiagnosisForm(forms.Form):
         """
         super().__init__(data, label_suffix="", **kwargs)
         self.period, self.on, self.size_limits = period, on, tuple(size_limits)
+        self.doubts: dict[str, str] = {}  # what to ask beside a field, by its name
         for name, tokens in (
             ("company_name", "organization"),
             ("city", "address-level2"),
@@ -180,6 +183,7 @@ class DiagnosisForm(forms.Form):
         """Join each multi-choice with its 以上都没有, then ask for what the action needs."""
         for name in MULTI_NAMES:
             self._join_multi_choice(name)
+        self.doubts = number_doubts(self.cleaned_data, self.data) | self._contact_doubts()
         if self.is_submission:
             self._require_contact()
         elif not self.errors and not self.has_answers:
@@ -194,6 +198,18 @@ class DiagnosisForm(forms.Form):
             self.add_error(name, "已勾选具体项，又勾选了“以上都没有”，请只留一种。")
         elif name in self.cleaned_data:
             self.cleaned_data[name] = chosen if chosen or none_of_these else None
+
+    def _contact_doubts(self) -> dict[str, str]:
+        """Return the doubts about the contact; a submission waits until each has been seen once."""
+        doubts = {
+            "phone": phone_doubt(self.cleaned_data.get("phone", "")),
+            "email": email_doubt(self.data.get("email", "")) if "email" not in self.errors else "",
+        }
+        seen = self.data.getlist("seen")  # type: ignore[attr-defined]
+        for name in filter(doubts.get, doubts):
+            if self.is_submission and self.data[name] not in seen:
+                self.add_error(name, f"请再看一眼：{doubts[name]}没有写错就再提交一次。")
+        return {name: doubt for name, doubt in doubts.items() if doubt}
 
     def _require_contact(self) -> None:
         required = {

@@ -20,13 +20,14 @@ FOLLOWING = {part: names[0] for names in FOLLOWED.values() for part in names[1:]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One input: what stands beside it and how a figure was read."""
+    """One input: what stands beside it and how it was read, what is in doubt."""
 
     input: BoundField
     unit: str = ""
     none_of_these: BoundField | None = None
     term: Term | None = None
     echo: str = ""
+    doubt: str = ""
     is_first: bool = True
     """It begins a question; else it is asked in the breath of the one before."""
 
@@ -47,7 +48,8 @@ class Asked:
 
 def inputs_of(form: Form, names: Iterable[str]) -> tuple[Asked, ...]:
     """Return fields as they stand in a form, each a question of its own."""
-    return tuple(Asked(form[name]) for name in names)
+    doubts: Mapping[str, str] = getattr(form, "doubts", {})
+    return tuple(Asked(form[name], doubt=doubts.get(name, "")) for name in names)
 
 
 def asked_of(
@@ -78,12 +80,13 @@ def _asked(form: DiagnosisForm, name: str, terms: Mapping[str, Term], *, is_firs
         none_of_these=form[none_name] if none_name in form.fields else None,
         term=terms.get(question.term) if question else None,
         echo=_echo(form, question) if question else "",
+        doubt=form.doubts.get(name, ""),
         is_first=is_first,
     )
 
 
 def _echo(form: DiagnosisForm, question: Question) -> str:
-    """Return a figure as it was read: 6000万元; nothing where none was typed or it is wrong."""
+    """Return an amount or a share as it was read; nothing where none was typed or it is wrong."""
     if question.unit not in ECHOED or not form.is_bound or question.name in form.errors:
         return ""
     value = form.cleaned_data[question.name]

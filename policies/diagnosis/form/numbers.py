@@ -1,14 +1,15 @@
-"""Numbers as people type them: full-width digits, separators, 万 and 亿, percent signs."""
+"""The numbers of the 诊断表: their bounds, and what is asked about without being refused."""
 
-import re
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
-from policies.rules.answers import AnswerKind, Question
+from policies.rules.answers import QUESTIONS, AnswerKind, Question
+from policies.rules.parsing import MOST_PLACES
 from policies.vocabulary import Unit
-from policies.vocabulary.formats import WAN_PER_YI, YUAN_PER_WAN, fold_width, plain_number
-
-MAX_LENGTH = 40
-DECIMAL_PLACES = 2
+from policies.vocabulary.formats import amount_text, plain_number
+from policies.vocabulary.numbers import read_number
+from policies.vocabulary.typed_text import UnreadableText
 
 # Beyond these a figure is a slip of the keyboard (amounts in 万元: one 万亿元).
 CEILINGS = {
@@ -17,69 +18,53 @@ CEILINGS = {
     AnswerKind.DECIMAL: Decimal(1_000),
     AnswerKind.INTEGER: Decimal(100_000),
 }
-EXAMPLES = {
-    AnswerKind.AMOUNT: "6000、6000万或0.6亿",
-    AnswerKind.PERCENT: "12.5",
-    AnswerKind.DECIMAL: "5 或 5.5",
-    AnswerKind.INTEGER: "4",
-}
-# What one of the written unit is in 万元.
-AMOUNT_SUFFIXES = {
-    "": Decimal(1),
-    "万": Decimal(1),
-    "万元": Decimal(1),
-    "亿": WAN_PER_YI,
-    "亿元": WAN_PER_YI,
-    "元": 1 / YUAN_PER_WAN,
-}
-NUMBER = re.compile(
-    r"(?P<sign>[+-]?)\s*"
-    r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*"
-    r"(?P<suffix>[^0-9.,\s]*)"
-)
+# An amount of 100亿元 without a unit was more likely typed in 元.
+PERHAPS_IN_YUAN = Decimal(1_000_000)
 
 
-class NumberError(ValueError):
-    """A text that is not a number the field takes; the message is for the person who typed it."""
+def read_answer(text: str, field: Question) -> Decimal:
+    """Return what was typed into a number field, exactly, amounts in 万元.
 
-
-def read_number(text: str, field: Question) -> Decimal:
-    """Return what was typed into a number field, amounts in 万元.
-
-    Raises NumberError with a message in Chinese for anything that is not a plain number in the
+    Raises UnreadableText with a message in Chinese for anything that is not a number in the
     field's unit and bounds.
     """
-    if len(text) > MAX_LENGTH:
-        raise NumberError(f"太长了，请只填数字，例如 {EXAMPLES[field.kind]}。")
-    match = NUMBER.fullmatch(fold_width(text).replace("−", "-").strip())
-    factor = _suffix_factor(match["suffix"], field.unit) if match else None
-    if match is None or factor is None:
-        raise NumberError(f"请填数字，例如 {EXAMPLES[field.kind]}。")
-    value = Decimal(match["digits"].replace(",", "")) * factor
-    if match["sign"] == "-" and value:
-        raise NumberError("不能是负数。")
-    return _within_bounds(value, field)
-
-
-def _suffix_factor(suffix: str, unit: Unit | None) -> Decimal | None:
-    """Return what a written unit multiplies by; None for a unit that does not fit."""
-    if unit == Unit.WAN:
-        return AMOUNT_SUFFIXES.get(suffix)
-    return Decimal(1) if suffix in ("", unit) else None
-
-
-def _within_bounds(value: Decimal, field: Question) -> Decimal:
-    """Return the value without trailing zeros, or raise NumberError."""
+    value = Decimal(plain_number(read_number(text, field.unit or "")))
     ceiling = field.maximum if field.maximum is not None else CEILINGS[field.kind]
     unit = field.unit or ""
     if value < field.minimum:
-        raise NumberError(f"不能小于{plain_number(field.minimum)}{unit}。")
+        raise UnreadableText(f"不能小于{plain_number(field.minimum)}{unit}。")
     if value > ceiling:
-        raise NumberError(f"不能大于{plain_number(ceiling)}{unit}，请检查单位。")
-    value = Decimal(plain_number(value))
+        raise UnreadableText(f"不能大于{plain_number(ceiling)}{unit}，请检查单位。")
     places = -int(value.as_tuple().exponent)
     if field.kind == AnswerKind.INTEGER and places > 0:
-        raise NumberError("请填整数。")
-    if places > DECIMAL_PLACES:
-        raise NumberError("最多两位小数。")
+        raise UnreadableText("请填整数。")
+    if places > MOST_PLACES:
+        raise UnreadableText(f"最多{MOST_PLACES}位小数。")
     return value
+
+
+def number_doubts(answers: Mapping[str, Any], typed: Mapping[str, str]) -> dict[str, str]:
+    """Return by field name what to ask about answers that may be slips.
+
+    Who has `typed` a unit is not asked about it.
+    """
+    doubts: dict[str, str] = {}
+    for field in QUESTIONS:
+        value = answers.get(field.name)
+        if not isinstance(value, Decimal):
+            continue
+        if field.unit == Unit.WAN and value >= PERHAPS_IN_YUAN and _is_bare(typed[field.name]):
+            doubts[field.name] = f"是{amount_text(value)}吗？"
+        if field.unit == Unit.PERCENT and 0 < value < 1 and _is_bare(typed[field.name]):
+            doubts[field.name] = f"是{plain_number(value * 100)}%吗？"
+    for year in ("y1", "y2"):
+        spent, earned = answers.get(f"rd_{year}"), answers.get(f"revenue_{year}")
+        if spent is not None and earned is not None and spent > earned:
+            doubts.setdefault(f"rd_{year}", "研发费用比同年营业收入还多，两项的单位都对吗？")
+    if answers.get("domestic_rank") == 1 and answers.get("market_share") == 0:
+        doubts["market_share"] = "排名第1，占有率却是0，对吗？不清楚就留空。"
+    return doubts
+
+
+def _is_bare(typed: str) -> bool:
+    return not any(unit in typed.lower() for unit in "万亿元w%％")

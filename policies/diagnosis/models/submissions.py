@@ -25,6 +25,7 @@ from policies.diagnosis.vocabulary import (
 )
 from policies.models.rounds import AccountingPeriod, ApplicationRound
 from policies.vocabulary import NoticeState, TierCode
+from policies.vocabulary.typed_text import visible
 
 # Of several deliveries the one that needs a look first stands for the submission.
 STATES_BY_URGENCY = (
@@ -86,7 +87,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def matching(self, text: str) -> Self:
         """Return the submissions whose reference, company or code holds every word of a text."""
-        words = text[:LONGEST_SEARCH].split()
+        words = visible(text)[:LONGEST_SEARCH].split()
         if not words:
             return self
         found = self

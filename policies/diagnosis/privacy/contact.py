@@ -3,10 +3,10 @@
 import re
 from secrets import compare_digest
 
-from policies.diagnosis.form.fields import PHONE_DIGITS
+from policies.vocabulary.contact import CHINA_BEFORE_MOBILE, PHONE_DIGITS, email_addresses
 
-SEVERAL_NUMBERS = re.compile(r"[,;/]")
-CHINA_BEFORE_MOBILE = re.compile(r"^(?:00)?86(?=1[0-9]{10}$)")
+# Also as submissions of former versions hold several numbers; an extension is left aside.
+SEVERAL_NUMBERS = re.compile(r"[,;/；转]")
 
 
 def is_same_contact(typed: str, *, phone: str, email: str) -> bool:
@@ -22,10 +22,10 @@ def is_same_contact(typed: str, *, phone: str, email: str) -> bool:
 def writings(contact: str) -> frozenset[str]:
     """Return a contact in the forms that count as equal: +86 138-0013-8000 → 13800138000.
 
-    An address is folded to one case. Of a number only the digits count, of several each one too.
+    Addresses are folded to one case. Of a number only the digits count, of several each one too.
     """
     if "@" in contact:
-        return frozenset({contact.strip().casefold()})
+        return frozenset(email_addresses(contact.strip().casefold()))
     parts = (contact, *SEVERAL_NUMBERS.split(contact))
     digits = ("".join(filter(str.isdecimal, part)) for part in parts)
     return frozenset(

@@ -298,6 +298,7 @@ def _result_page(
         token,
         template="diagnosis/result.html",
         result=result,
+        period_now=ApplicationRound.objects.period_on(form.on),
         doubts=[(form.fields[name].label, doubt) for name, doubt in form.doubts.items()],
     )
 

@@ -144,6 +144,7 @@ def test_a_page_opened_before_the_year_turned_is_judged_as_it_asked(client: Clie
     asked = AccountingPeriod(2026, 2025)
     posted = {"revenue_y1": "6000", "period": asked.as_text}
     address = client.post(URL, posted).headers["Location"]
+    assert "这张表打开时按2026年申报提问" in body(client.get(address))
     page = body(client.get(address, {"edit": ""}))
     assert "按2026年申报口径" in page
     assert "2025年营业收入" in page

@@ -9,17 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from policies import rules
-from policies.diagnosis.assessment.answer import Verdict, answer_of
+from policies.diagnosis.assessment.answer import Answer, Verdict, answer_of
 from policies.diagnosis.assessment.assess import Assessment, assess
-from policies.diagnosis.assessment.steps import next_steps
+from policies.diagnosis.assessment.steps import NextSteps, next_steps
 from policies.diagnosis.form.answer_sheet import answers_as_json
 from policies.diagnosis.goals import aim_of
 from policies.diagnosis.vocabulary import Goal
 from policies.models import Condition, Edition, RuleSet
+from policies.models.copying import copy_rule_set
 from policies.models.rounds import AccountingPeriod
 from policies.rules import Profile
 from policies.rules.parsing import parse_profile
-from policies.vocabulary import CurrentTitle, Province, RuleSetOutcome
+from policies.vocabulary import CurrentTitle, Province, PublicationState, RuleSetOutcome
 from tests.rules.test_properties import ANSWERS
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
@@ -29,12 +30,15 @@ PERIOD = AccountingPeriod(2027, 2026, is_estimate=True, is_unfinished=True)
 OVER = AccountingPeriod(2027, 2026)
 
 
-def answer(title: CurrentTitle, goal: Goal, period: AccountingPeriod = PERIOD, **given: Any) -> Any:
+def answer(
+    title: CurrentTitle, goal: Goal, period: AccountingPeriod = PERIOD, **given: Any
+) -> tuple[Answer, NextSteps]:
     """Return the answer and the next steps; numbers are given as whole ones."""
-    figures = {
+    figures: dict[str, Any] = {
         name: Decimal(value) if type(value) is int else value for name, value in given.items()
     }
-    profile = Profile(**{"current_title": title, "title_valid": True} | figures)
+    titled: dict[str, Any] = {"current_title": title, "title_valid": True}
+    profile = Profile(**titled | figures)
     found = answer_of(
         assess(profile, aim_of(title, goal), TODAY, period), answers_as_json(profile), period
     )
@@ -42,20 +46,21 @@ def answer(title: CurrentTitle, goal: Goal, period: AccountingPeriod = PERIOD, *
 
 
 SPECIALIZED, LITTLE_GIANT = CurrentTitle.SPECIALIZED, CurrentTitle.LITTLE_GIANT
-KEY_MET = {
+KEY_MET: dict[str, Any] = {
     "clean_record": True,
     "tax_clean": True,
     "listed": False,
     "funded_before": False,
     "plan_aspects": frozenset({"new_products"}),
 }
-NEAR = {
+NEAR: dict[str, Any] = {
     "revenue_y1": 6200, "revenue_y2": 5800, "revenue_y3": 5700, "rd_y1": 520, "rd_y2": 410,
     "class1_ip": 3, "is_sme": True, "clean_record": True, "excluded_by_notice": False,
     "product_allowed": True, "main_product_share": 72, "main_business_share": 95,
     "debt_ratio": 50, "market_share": 12,
 }  # fmt: skip
-COMPANIES = {
+Company = tuple[tuple[CurrentTitle, Goal, dict[str, Any]], str, list[str], str]
+COMPANIES: dict[str, Company] = {
     "near 小巨人": (
         (SPECIALIZED, Goal.NEXT, NEAR),
         "小巨人：还差3项（其中Ⅰ类若有国家级奖可免）：研发差270万元、Ⅰ类差1项、2026年营收差84.25万元；"
@@ -135,8 +140,8 @@ COMPANIES = {
 
 @pytest.mark.parametrize("company", COMPANIES)
 def test_a_company_reads_its_answer_in_a_sentence_and_what_to_do_first(company: str) -> None:
-    (title, goal, given), headline, gaps, first = COMPANIES[company]
-    found, steps = answer(title, goal, **given)
+    (title, goal, answers), headline, gaps, first = COMPANIES[company]
+    found, steps = answer(title, goal, **answers)
     assert found.headline == headline
     assert [gap.in_short for gap in found.gaps] == gaps
     assert steps.now[0].title == first
@@ -154,21 +159,21 @@ def test_the_support_list_is_told_with_its_quota_and_its_closed_window() -> None
 
 
 @pytest.mark.parametrize(
-    ("given", "way"),
+    ("answers", "way"),
     [
         ({"is_sme": False}, "制造业单项冠军"),
         ({"excluded_by_notice": True}, "核对是哪一种情形"),
     ],
 )
-def test_a_closed_way_names_the_one_that_fits(given: dict[str, bool], way: str) -> None:
-    found, steps = answer(SPECIALIZED, Goal.NEXT, **given)
+def test_a_closed_way_names_the_one_that_fits(answers: dict[str, Any], way: str) -> None:
+    found, steps = answer(SPECIALIZED, Goal.NEXT, **answers)
     assert way in found.say
     assert way in steps.now[0].text
     assert steps.checklist is None
 
 
 def test_what_this_year_no_longer_changes_names_the_first_year_that_does() -> None:
-    _, steps = answer(SPECIALIZED, Goal.NEXT, **NEAR, rd_institution=None)
+    _, steps = answer(SPECIALIZED, Goal.NEXT, **NEAR)
     assert steps.not_this_year == ()
     _, steps = answer(SPECIALIZED, Goal.NEXT, OVER, **NEAR | {"segment_years": 1})
     later = {step.title: step.text for step in steps.not_this_year}
@@ -200,7 +205,9 @@ def test_nothing_invites_padding() -> None:
 
 def test_the_authority_the_rewards_and_the_materials_stand_with_the_steps() -> None:
     _, steps = answer(SPECIALIZED, Goal.NEXT, region=Province.GUANGDONG)
+    assert steps.region is not None
     assert steps.region.authority_name
+    assert steps.checklist is not None
     assert next(group.label for group, _ in steps.top_ups) == "认定奖励"
     assert steps.checklist.code == "little-giant-2026"
     _, steps = answer(LITTLE_GIANT, Goal.KEY, region=Province.HUBEI)
@@ -208,8 +215,15 @@ def test_the_authority_the_rewards_and_the_materials_stand_with_the_steps() -> N
 
 
 def test_rules_of_the_application_year_are_told_beside_those_of_today() -> None:
-    coming = RuleSet.objects.get(code="little-giant-2026").duplicate()
-    coming.effective_from, coming.publication = date(2027, 1, 1), "published"
+    today = RuleSet.objects.get(code="little-giant-2026")
+    coming = copy_rule_set(
+        today,
+        code="little-giant-2027",
+        title="2027年条件",
+        effective_from=date(2027, 1, 1),
+        source=today.source,
+    )
+    coming.publication = PublicationState.PUBLISHED
     coming.save()
     Condition.objects.filter(
         criterion__code="lg-rd-total", criterion__group__rule_set=coming

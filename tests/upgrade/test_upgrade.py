@@ -1,6 +1,7 @@
 """What staff edited and enterprises submitted under 0.9.0 is all there after the upgrade."""
 
 import gzip
+import html
 import json
 from decimal import Decimal
 from typing import Any
@@ -8,9 +9,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.urls import reverse
 from reversion.models import Revision
 
 from policies.diagnosis.models import Submission
+from policies.diagnosis.submission.submit import message_for
+from policies.diagnosis.submission.tokens import receipt_token
 from policies.models import Condition, RegionalTopUp, Term
 from policies.vocabulary import PublicationState
 from tests.upgrade.stored_release import ROWS
@@ -66,11 +70,22 @@ def test_submissions_keep_their_answers_and_their_verdicts() -> None:
     specialised, little_giant = by_key["1" * 32], by_key["2" * 32]
     assert specialised.answers["revenue_y1"] == "6000"
     assert specialised.contact_name == "张三"
-    assert specialised.assessed is not None
-    assert specialised.assessed.target is not None
-    assert specialised.assessed.target.headline == "小巨人：达标3、未达2、未答12、待专家0"
-    assert little_giant.assessed is not None
-    assert "2024至2026年三批遴选已结束" in little_giant.assessed.note
+    assert specialised.answer is not None
+    assert specialised.answer.headline.startswith("小巨人：还差2项")
+    assert little_giant.answer is not None
+    assert "2024至2026年三批遴选已结束" in little_giant.answer.headline
+
+
+def test_submissions_still_show_at_the_desk_on_their_receipt_and_in_the_mail(
+    admin_client: Client,
+) -> None:
+    for submission in Submission.objects.all():
+        assert submission.answer is not None
+        assert submission.answer.headline in message_for(submission).text
+        desk = reverse("admin:diagnosis_submission_change", args=[submission.pk])
+        assert submission.answer.headline in html.unescape(admin_client.get(desk).content.decode())
+        receipt = reverse("diagnosis-receipt", args=[receipt_token(submission.reference)])
+        assert submission.reference in admin_client.get(receipt).content.decode()
 
 
 def test_every_page_answers() -> None:

@@ -403,13 +403,18 @@ def _gap(item: CriterionAssessment, period: AccountingPeriod) -> Gap:
 
 def _row(item: CriterionAssessment, period: AccountingPeriod) -> AnswerRow:
     """Return a criterion with the figures that it is met by, its proof, or what it asks."""
+    main = [c for c in item.conditions if not c.exemption]
+    figures = [c for c in main if c.condition.metric.kind == MetricKind.NUMBER]
+    named = len(figures) > 1
     if item.outcome == Outcome.UNKNOWN:
-        wanted = [c for c in item.conditions if c.outcome == Outcome.UNKNOWN and not c.exemption]
-        texts = [item.reason or "；".join(requirement_text(c.condition) for c in wanted)]
+        asked = [c for c in figures if c.outcome == Outcome.UNKNOWN]
+        texts = [item.reason] if item.reason else []
+        texts += [f"{c.label if named else ''}{c.threshold_text}" for c in asked]
+        flags = [c for c in main if c.condition.metric.kind == MetricKind.FLAG]
+        texts += [requirement_text(c.condition) for c in flags]
     else:
-        met = [c for c in item.conditions if c.outcome == Outcome.MET]
-        shown = [c for c in met if c.condition.metric.kind != MetricKind.FLAG]
-        texts = [f"{c.label}：{c.answer_text}" for c in shown]
+        met = [c for c in figures if c.outcome == Outcome.MET]
+        texts = [f"{c.label if named else ''}{c.answer_text}" for c in met]
         texts += [f"凭{item.via}"] if item.via else []
         texts += [item.criterion.evidence] if item.outcome == Outcome.REVIEW else []
     return AnswerRow(item.criterion.title, period.with_years("；".join(filter(None, texts))))

@@ -62,6 +62,11 @@ def _mail(submission: Submission) -> Cell:
     return state.label if state else ""
 
 
+def _last_note(submission: Submission) -> Cell:
+    notes = list(submission.notes.all())
+    return notes[-1].text if notes else ""
+
+
 COLUMNS = (
     _of_field("reference"),
     _moment("created_at"),
@@ -71,6 +76,7 @@ COLUMNS = (
     Column("答复期限", lambda submission: submission.due_on.isoformat()),
     _moment("closed_at"),
     Column("邮件", _mail),
+    Column("最近备注", _last_note),
     *map(_of_field, ("contact_name", "phone", "email", "contact_preference", "message")),
     *map(_of_field, ("figures_basis", "application_year", "last_accounting_year")),
     *map(_of_answer, ANSWER_FIELDS),

@@ -14,6 +14,7 @@ OPEN = "open"
 MINE = "me"
 NOBODYS = "nobody"
 OVERDUE = "overdue"
+WAITING = "waiting"
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -61,6 +62,19 @@ class DueFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         is_overdue = self.value() == OVERDUE
         return queryset.overdue(timezone.localdate()) if is_overdue else queryset
+
+
+class RoundFilter(admin.SimpleListFilter):
+    """Enterprises that want to be kept until the next round."""
+
+    title = "下一轮"
+    parameter_name = "round"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(WAITING, "在等通知")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(kept_for_round=True) if self.value() == WAITING else queryset
 
 
 class MailFilter(admin.SimpleListFilter):

@@ -16,7 +16,13 @@ from django.utils.html import format_html
 from policies.admin.cases import case_page
 from policies.admin.cases.counters import counters_for
 from policies.admin.cases.export import FORMATS
-from policies.admin.cases.filters import AdviserFilter, DueFilter, MailFilter, StatusFilter
+from policies.admin.cases.filters import (
+    AdviserFilter,
+    DueFilter,
+    MailFilter,
+    RoundFilter,
+    StatusFilter,
+)
 from policies.admin.cases.masking import mask_company
 from policies.admin.cases.outcomes_page import show_outcome_changes
 from policies.admin.cases.paginator import WorkPaginator
@@ -35,7 +41,7 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
     """The submitted 诊断表; each opens as a case, which only its buttons change."""
 
     list_display = ("reference", "company", "verdict", "status", "adviser", "due", "mail")
-    list_filter = (StatusFilter, AdviserFilter, DueFilter, MailFilter)
+    list_filter = (StatusFilter, AdviserFilter, DueFilter, RoundFilter, MailFilter)
     list_per_page = 50
     paginator = WorkPaginator
     show_full_result_count = False

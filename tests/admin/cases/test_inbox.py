@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from policies.diagnosis.models import AccessRecord, Delivery, Note, Submission
 from policies.diagnosis.vocabulary import AccessKind, CaseStatus, DeliveryState
+from policies.models import ApplicationRound, RoundWindow
 from policies.rules.answers import Profile
+from policies.vocabulary import NoticeState, TierCode
 from tests.admin.cases.staff import adviser
 from tests.admin.test_desk import ENGLISH, TAG, TITLES, UNSEEN
 from tests.factories import CONTACT
@@ -486,3 +488,18 @@ def take(client: Client, case: Submission, step: str, **more: str) -> Any:
     seen = f"{case.status}/{case.assigned_to_id or ''}"
     address = reverse("admin:diagnosis_submission_step", args=[case.pk])
     return client.post(address, {"seen": seen, "step": step} | more)
+
+
+def test_who_waits_for_the_round_is_to_be_called_once_its_notice_is_there(
+    desk: Client, submit: Submit
+) -> None:
+    waiting = store(submit, kept_for_round=True)
+    store(submit)
+    assert "给这些企业打电话" not in shown(desk, reverse(LIST))
+    key_rounds = ApplicationRound.objects.filter(tier__code=TierCode.KEY_LITTLE_GIANT)
+    key_rounds.filter(pk=key_rounds[0].pk).update(
+        application_year=timezone.localdate().year, notice_state=NoticeState.ISSUED
+    )
+    RoundWindow.objects.filter(round=key_rounds[0]).delete()
+    assert "给这些企业打电话" in shown(desk, reverse(LIST))
+    assert listed(desk, round="waiting") == [waiting.reference]

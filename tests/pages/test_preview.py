@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("
 
 DECEMBER = date(2126, 12, 1)  # far from whatever day the tests run
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"]*)')
-OUTSIDE = ("/diagnosis/", "/updates/feed.atom")
+OUTSIDE = ("/diagnosis/", "/reminders/", "/updates/feed.atom")
 
 
 def page(client: Client, path: str = "/", day: date = DECEMBER) -> str:

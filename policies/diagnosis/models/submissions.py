@@ -83,7 +83,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def for_export(self) -> Self:
         """Fetch what a spreadsheet holds of each submission, its assessment left unread."""
-        return self.select_related("assigned_to").defer("assessment").with_delivery_states()
+        notes = self.select_related("assigned_to").prefetch_related("notes")
+        return notes.defer("assessment").with_delivery_states()
 
     def matching(self, text: str) -> Self:
         """Return the submissions whose reference, company or code holds every word of a text."""
@@ -225,6 +226,11 @@ class Submission(models.Model):
         indexes = (
             models.Index(fields=("-created_at", "-id"), name="submission_newest"),
             models.Index(fields=("status", "due_on"), name="submission_due"),
+            models.Index(
+                fields=("kept_for_round",),
+                condition=models.Q(kept_for_round=True),
+                name="submission_kept",
+            ),
             # A part of a name is looked for in all of them: less to read than whole rows.
             models.Index(
                 fields=("company_name", "uscc", "reference", "id"), name="submission_names"

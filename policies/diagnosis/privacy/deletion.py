@@ -53,7 +53,7 @@ def _carry_out(request: DeletionRequest) -> None:
     known = submission or Reminder.objects.filter(reference=reference).first()
     phone, email = submission.phone if submission else "", known.email if known else ""
     if is_same_contact(contact, phone=phone, email=email):
-        addresses = {contact.casefold(), email.casefold()}
+        addresses = {contact.casefold(), *email.casefold().split(", ")}
         reminders = Reminder.objects.filter(email__in=addresses)
         # Files first: if one cannot be removed, the submission stays, and so does the request.
         remove_written_mail(references={reference, *reminders.values_list("reference", flat=True)})

@@ -43,9 +43,10 @@ class ReminderForm(forms.Form):
 
     def clean_email(self) -> str:
         """Return the address in the one writing that is stored."""
-        if not (email := self.cleaned_data["email"]):
-            raise forms.ValidationError("请填写邮箱。")
-        return str(email).casefold()
+        email = str(self.cleaned_data["email"])
+        if not email or "," in email:
+            raise forms.ValidationError("只填一个邮箱。" if email else "请填写邮箱。")
+        return email.casefold()
 
     def clean_website(self) -> None:
         if self.cleaned_data["website"]:

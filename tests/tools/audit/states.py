@@ -8,6 +8,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client
 
+from policies.diagnosis.models import Reminder
 from policies.presentation.previews import preview_address
 from tests.factories import CONTACT
 from tests.reachable import reachable_paths
@@ -16,6 +17,7 @@ REGION = "/regions/"
 REGIONS = ("/regions/guangdong/", "/regions/hubei/", "/regions/xizang/")  # much, little, nothing
 TOPIC = "/zhongdian-xiaojuren/"
 FORM, DELETE = "/diagnosis/", "/diagnosis/delete/"
+REMINDERS = "/reminders/"
 FIGURES = {
     "application_type": "new", "current_title": "specialized", "title_valid": "true",
     "region": "420000", "revenue_y1": "6200", "rd_y1": "500", "rd_y2": "420",
@@ -57,7 +59,20 @@ def answers(client: Client) -> Iterator[tuple[str, Any]]:
     [correction] = [path for path in paths if path.startswith("/corrections/")]
     yield f"{correction}?errors", client.post(correction, {"text": ""})
     yield "/corrections/thanks/", client.get("/corrections/thanks/")
+    yield from reminder_states(client)
     yield from form_states(client)
+
+
+def reminder_states(client: Client) -> Iterator[tuple[str, Any]]:
+    """Yield the steps of a reminder, from the first error to the withdrawal."""
+    yield f"{REMINDERS}?errors", client.post(REMINDERS, {"email": "x"})
+    wish = {"tier": "key_little_giant", "email": CONTACT["email"], "consent": "on"}
+    yield f"{REMINDERS}?sent", client.post(REMINDERS, wish, follow=True)
+    page = Reminder.objects.latest("pk").get_absolute_url()
+    yield f"{REMINDERS}?asked", client.get(page)
+    yield f"{REMINDERS}?waiting", client.post(page, {"action": "confirm"}, follow=True)
+    yield f"{REMINDERS}?withdrawn", client.post(page)
+    yield f"{REMINDERS}?gone", client.get(page)
 
 
 def form_states(client: Client) -> Iterator[tuple[str, Any]]:

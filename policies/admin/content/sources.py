@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from policies.admin.content.wordings import WordedMixin
 from policies.admin.editing.fields import EditorAdmin, EditorTabularInline
 from policies.admin.import_export.views import ImportExportMixin
 from policies.admin.read_only import ReadOnlyMixin
@@ -16,7 +17,7 @@ class SourceLinkInline(EditorTabularInline):
 
 
 @admin.register(SourceDocument)
-class SourceDocumentAdmin(ImportExportMixin, EditorAdmin):
+class SourceDocumentAdmin(WordedMixin, ImportExportMixin, EditorAdmin):
     """The documents, reports and calculations that facts rest on."""
 
     list_display = ("title", "document_number", "kind", "issued_on", "url_checked_on", "confidence")
@@ -37,7 +38,7 @@ class SourceDocumentAdmin(ImportExportMixin, EditorAdmin):
                 )
             },
         ),
-        ("内容", {"fields": ("governs", "structure")}),
+        ("内容", {"fields": ("governs", "structure", "basis_wording")}),
         ("核对", {"fields": (("url_checked_on", "confidence"), ("first_hand", "is_listed"))}),
         ("编辑", {"fields": ("seen_at", "editors_note")}),
     )

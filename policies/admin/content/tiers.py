@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from policies.admin.content.cited import CitedFactAdmin, CitedFactInline
+from policies.admin.content.wordings import WordedMixin
 from policies.admin.editing.stale_numbers import StaleNumbersMixin
 from policies.admin.import_export.views import ImportExportMixin
 from policies.models import EnterpriseCount, Tier, TopicPage, TopicSection
@@ -35,13 +36,13 @@ class TopicSectionInline(CitedFactInline):
     fieldsets = (
         (
             None,
-            {"fields": ("title", "body", "callout", ("kind", "key", "position"))},
+            {"fields": ("title", "body", "callout", "basis_wording", ("kind", "key", "position"))},
         ),
     )
 
 
 @admin.register(TopicPage)
-class TopicPageAdmin(CitedFactAdmin):
+class TopicPageAdmin(WordedMixin, CitedFactAdmin):
     """The pages about the tiers, each with its sections."""
 
     list_display = ("title", "tier", "slug")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0007_months_of_yearly_events'),
+        ('policies', '0008_basis_wordings'),
     ]
 
     operations = [

@@ -18,6 +18,7 @@ from policies.models.publishing import (
     PublishableQuerySet,
     relations,
 )
+from policies.models.wording import Worded
 from policies.vocabulary import (
     Confidence,
     ContentKind,
@@ -44,7 +45,7 @@ class SourceDocumentQuerySet(KeyedQuerySet["SourceDocument"]):
         return self.filter(listed)
 
 
-class SourceDocument(KeyedModel):
+class SourceDocument(Worded, KeyedModel):
     """A document, report, calculation or page that facts rest on."""
 
     key = models.SlugField("代号", unique=True, help_text="稳定不变的英文代号，例如 miit-2026-2")

@@ -9,6 +9,7 @@ from markdownx.models import MarkdownxField
 
 from policies.models.publishing import Edition
 from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.wording import Worded
 from policies.vocabulary import ContentKind, SectionKind, TierCode
 from policies.vocabulary.formats import count_text, date_text
 
@@ -110,7 +111,7 @@ class TopicPage(CitedFact):
         return reverse("topic", args=[self.slug])
 
 
-class TopicSection(CitedFact):
+class TopicSection(Worded, CitedFact):
     """One section of a topic page: text, and what its kind draws from the data."""
 
     page = models.ForeignKey(

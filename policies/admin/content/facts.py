@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from policies import models
 from policies.admin.content.cited import RELATED, CitedFactAdmin, CitedFactInline, shown
 from policies.admin.content.conditions import ConditionForm
+from policies.admin.content.wordings import WordedMixin
 from policies.admin.editing.admin import (
     EditorAdmin,
     EditorTabularInline,
@@ -36,11 +37,11 @@ class TopicSectionInline(CitedFactInline):
     """The sections of a page, in its order."""
 
     model = models.TopicSection
-    fieldsets = (section(None, "title", "body", "callout", ("kind", "key", "position")),)
+    fieldsets = (section(None, "title", "body", "callout", "basis_wording", ("kind", "key", "position")),)
 
 
 @admin.register(models.TopicPage)
-class TopicPageAdmin(CitedFactAdmin):
+class TopicPageAdmin(WordedMixin, CitedFactAdmin):
     """The pages about the tiers, each with its sections."""
 
     list_display = ("title", "tier", "slug")

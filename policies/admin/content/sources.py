@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from policies.admin.base import ReadOnlyMixin
+from policies.admin.content.wordings import WordedMixin
 from policies.admin.editing.admin import EditorAdmin, EditorTabularInline, section
 from policies.admin.import_export.views import ImportExportMixin
 from policies.models import CentreStatement, Dispute, SourceDocument, SourceLink
@@ -16,7 +17,7 @@ class SourceLinkInline(EditorTabularInline):
 
 
 @admin.register(SourceDocument)
-class SourceDocumentAdmin(ImportExportMixin, EditorAdmin):
+class SourceDocumentAdmin(WordedMixin, ImportExportMixin, EditorAdmin):
     """The documents, reports and calculations that facts rest on."""
 
     list_display = ("title", "document_number", "kind", "issued_on", "url_checked_on", "confidence")
@@ -34,7 +35,7 @@ class SourceDocumentAdmin(ImportExportMixin, EditorAdmin):
             "period",
             "status",
         ),
-        section("内容", "governs", "structure"),
+        section("内容", "governs", "structure", "basis_wording"),
         section("核对", ("url_checked_on", "confidence"), ("first_hand", "is_listed")),
         section("编辑", "seen_at", "editors_note"),
     )

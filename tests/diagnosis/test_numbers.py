@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from policies.diagnosis.form.answer_sheet import answers_as_json
 from policies.diagnosis.form.numbers import number_doubts, read_answer
-from policies.rules.answers import QUESTIONS_BY_NAME, Profile, answers_as_json
+from policies.rules.answers import QUESTIONS_BY_NAME, Profile
 from policies.rules.parsing import MOST_PLACES, parse_profile
 from policies.vocabulary.typed_text import UnreadableText
 

@@ -37,7 +37,9 @@ class TopicSectionInline(CitedFactInline):
     """The sections of a page, in its order."""
 
     model = models.TopicSection
-    fieldsets = (section(None, "title", "body", "callout", "basis_wording", ("kind", "key", "position")),)
+    fieldsets = (
+        section(None, "title", "body", "callout", "basis_wording", ("kind", "key", "position")),
+    )
 
 
 @admin.register(models.TopicPage)

@@ -4,8 +4,6 @@ A criterion holds when any of its paths holds, a path when all its conditions ho
 without paths is for experts alone.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,30 +113,11 @@ class RuleSet:
     title: str = ""
 
     @property
-    def fingerprint(self) -> str:
-        """Eight characters that change whenever the rule set would judge differently."""
-        content = [
-            (
-                criterion.code,
-                criterion.review,
-                [
-                    (
-                        path.exemption,
-                        [(c.metric, c.operator, c.required_text) for c in path.conditions],
-                    )
-                    for path in criterion.paths
-                ],
-            )
-            for criterion in self.criteria
-        ]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:8]
-
-    @property
     def version(self) -> str:
-        """Which rules these are: 工信部企业〔2026〕2号，2026年4月1日起，版本a1b2c3d4."""
+        """Which rules these are: 工信部企业〔2026〕2号，2026年4月1日起."""
         until = f"至{date_text(self.effective_to)}" if self.effective_to else "起"
         span = f"{date_text(self.effective_from)}{until}"
-        return f"{self.source.citation}，{span}，版本{self.fingerprint}"
+        return f"{self.source.citation}，{span}"
 
 
 def plain(value: Required, metric: Metric) -> Any:

@@ -60,7 +60,7 @@ class DiagnosisForm(forms.Form):
     city = PlainTextField(label="所在城市", max_length=40, help_text="选填，例如 襄阳。")
     figures_basis = single_choice(FiguresBasis, "数字来自", unset="未说明")
     contact_name = PlainTextField(label="联系人", max_length=40)
-    phone = PhoneField(label="电话", max_length=40, help_text="电话、邮箱、微信填一项就行。")
+    phone = PhoneField(label="电话", max_length=40, help_text="三项填一项就行。")
     email = EmailAnswerField(label="邮箱")
     wechat = PlainTextField(label="微信号", max_length=40)
     contact_preference = single_choice(ContactPreference, "希望怎样联系您", unset="未说明")

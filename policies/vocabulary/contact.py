@@ -63,13 +63,15 @@ def read_email(text: str) -> str:
     address can hide another; whether a mail server takes it is not looked at.
     """
     folded = fold_width(visible(text)).replace("。", ".")
+    if '"' in folded or "=?" in folded:
+        raise UnreadableText("邮箱请写普通的地址，不带引号和“=?”，例如 name@example.com。")
     parts = (part.rstrip(".") for part in BETWEEN_ADDRESSES.split(folded))
     addresses = list(dict.fromkeys(filter(None, parts)))
     if len(addresses) > MOST_ADDRESSES:
         raise UnreadableText(f"最多填{MOST_ADDRESSES}个邮箱。")
     for address in addresses:
         local, _, domain = address.rpartition("@")
-        if not (local and domain and local.isascii()) or '"' in local or "=?" in address:
+        if not (local and domain and local.isascii()):
             raise UnreadableText("邮箱格式不对，例如 name@example.com。")
     return ", ".join(addresses)
 

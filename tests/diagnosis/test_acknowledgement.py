@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -63,3 +64,15 @@ def test_it_can_be_turned_off(submit: Callable[..., Submission], settings: Setti
     settings.ACKNOWLEDGE_SUBMISSIONS = False
     submit()
     assert acknowledgements() == []
+
+
+def test_two_addresses_get_one_each_and_the_adviser_answers_both(
+    submit: Callable[..., Submission],
+) -> None:
+    submission = submit(email="zhang@example.com, li@example.com")
+    assert {message.recipient for message in acknowledgements()} == {
+        "zhang@example.com", "li@example.com",
+    }  # fmt: skip
+    [to_adviser] = submission.deliveries.filter(kind=DeliveryKind.ADVISERS)
+    written = EmailMessage(reply_to=[to_adviser.reply_to]).message()
+    assert written["Reply-To"] == "zhang@example.com, li@example.com"

@@ -289,3 +289,9 @@ def test_hostile_text_is_read_or_refused_and_kept(client: Client, typed: str) ->
     for action in ("check", "submit"):
         response = client.post(URL, dict.fromkeys(names, typed) | {"action": action})
         assert response.status_code == 422
+
+
+def test_what_is_kept_for_a_result_holds_no_contact_and_nothing_unseen(client: Client) -> None:
+    posted = {"revenue_y1": "6000\x00", "phone": "1380013800", "seen": "1380013800", "x\x00": "1"}
+    client.post(URL, posted)
+    assert CheckedAnswers.objects.get().typed == {"revenue_y1": ["6000"], "x": ["1"]}

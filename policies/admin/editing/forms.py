@@ -16,6 +16,7 @@ from policies.admin.history.undoing import move_aside
 from policies.models.updates import announce
 from policies.presentation.form_fields import PlainTextField
 from policies.vocabulary.formats import plain_number
+from policies.vocabulary.typed_text import visible
 
 REASON = "change_reason"
 NOTE_FIELDS = ("note_for_readers", "note_is_minor")
@@ -26,7 +27,7 @@ class PlainBreaksMixin:
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         text = super().value_from_datadict(data, files, name)  # type: ignore[misc]
-        return text if text is None else text.replace("\r\n", "\n")
+        return text if text is None else visible(text, multiline=True)
 
 
 class TextWidget(PlainBreaksMixin, AdminTextareaWidget):
@@ -45,7 +46,7 @@ class LongTextWidget(AdminTextareaWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         value = super().value_from_datadict(data, files, name)
-        return value if value is None else "".join(value.splitlines())
+        return value if value is None else visible(value)
 
 
 class PlainDecimalField(forms.DecimalField):

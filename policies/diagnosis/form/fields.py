@@ -14,7 +14,7 @@ from policies.models.rounds import AccountingPeriod
 from policies.presentation.form_fields import FoldedTextField, PlainTextField, read_typed
 from policies.rules.answers import AnswerKind, Question
 from policies.vocabulary import Province, Vocabulary
-from policies.vocabulary.contact import email_addresses, read_email, read_phone
+from policies.vocabulary.contact import clean_wechat, email_addresses, read_email, read_phone
 from policies.vocabulary.typed_text import visible
 
 NOT_LISTED = "请从列出的选项中选择。"
@@ -56,6 +56,14 @@ class PhoneField(PlainTextField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
         return read_typed(read_phone, text) if text else ""
+
+
+class WechatField(PlainTextField):
+    """A WeChat name, or the mobile number that finds it."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return read_typed(clean_wechat, text) if text else ""
 
 
 class EmailAnswerField(forms.EmailField):

@@ -13,6 +13,7 @@ from policies.diagnosis.form.fields import (
     NumberAnswerField,
     PhoneField,
     UsccField,
+    WechatField,
     answer_field,
     single_choice,
 )
@@ -34,7 +35,9 @@ FIRST_OF_CONTACT = ("company_name", "contact_name", "phone", "email", "wechat", 
 MORE_OF_CONTACT = ("main_product", "city", "uscc", "figures_basis", "contact_preference")
 CONTACT_NAMES = (*FIRST_OF_CONTACT, *MORE_OF_CONTACT, "industry")
 # What a page leaves behind that carries the answers on, and that a result is kept without.
-NOT_CARRIED = {*CONTACT_NAMES, "consent", "action", "token", "csrfmiddlewaretoken"} - {"industry"}
+NOT_CARRIED = {
+    *CONTACT_NAMES, "consent", "seen", "action", "token", "csrfmiddlewaretoken",
+} - {"industry"}  # fmt: skip
 FIRST_STEP = frozenset({"current_title", "region", "application_type"})
 WAYS = ("phone", "email", "wechat")
 EMPLOYEES = Question(name="employees", label="上年末从业人员（人）", kind=AnswerKind.INTEGER)
@@ -62,7 +65,7 @@ class DiagnosisForm(forms.Form):
     contact_name = PlainTextField(label="联系人", max_length=40)
     phone = PhoneField(label="电话", max_length=40, help_text="三项填一项就行。")
     email = EmailAnswerField(label="邮箱")
-    wechat = PlainTextField(label="微信号", max_length=40)
+    wechat = WechatField(label="微信号", max_length=40)
     contact_preference = single_choice(ContactPreference, "希望怎样联系您", unset="未说明")
     message = PlainTextField(label="想说的话", max_length=1000, multiline=True)
     consent = forms.BooleanField(required=False)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from policies.diagnosis.form.forms import NOT_CARRIED
 from policies.diagnosis.models import CheckedAnswers
+from policies.vocabulary.typed_text import visible
 
 LIFETIME = timedelta(hours=1)
 
@@ -19,7 +20,11 @@ def keep_answers(typed: QueryDict) -> str | None:
     if CheckedAnswers.objects.count() >= settings.CHECKED_ANSWERS_KEPT:
         return None
     token = secrets.token_urlsafe(24)
-    answers = {name: values for name, values in typed.lists() if name not in NOT_CARRIED}
+    answers = {
+        visible(name): [visible(value) for value in values]  # PostgreSQL takes no NUL in JSON
+        for name, values in typed.lists()
+        if name not in NOT_CARRIED
+    }
     CheckedAnswers.objects.create(digest=_digest(token), typed=answers)
     return token
 

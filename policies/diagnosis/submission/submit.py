@@ -22,6 +22,7 @@ from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind, SpamSignal
 from policies.diagnosis.working_days import add_working_days
 from policies.models.rounds import AccountingPeriod
 from policies.rules.answers import Profile
+from policies.vocabulary.contact import email_addresses
 
 logger = logging.getLogger(__name__)
 
@@ -128,6 +129,6 @@ def _queue_acknowledgement(submission: Submission) -> None:
             compose_acknowledgement(submission),
             kind=DeliveryKind.ACKNOWLEDGEMENT,
             about=f"receipt-{timezone.localdate():%Y%m%d}",
-            to=[submission.email],
+            to=email_addresses(submission.email),
             submission=submission,
         )

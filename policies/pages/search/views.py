@@ -11,6 +11,7 @@ from policies.pages.search.hits import Hit
 from policies.pages.search.suggestions import found_alone, nearest
 from policies.presentation.edition import edition_of
 from policies.vocabulary import ContentKind
+from policies.vocabulary.typed_text import visible
 
 LONGEST_QUERY = 100
 HITS_ON_A_PAGE = 20
@@ -18,7 +19,7 @@ HITS_ON_A_PAGE = 20
 
 def search(request: HttpRequest) -> HttpResponse:
     """Show what contains all words of `q`, best first; `kind` narrows it to one kind."""
-    written = request.GET.get("q", "").replace("\0", "").strip()
+    written = visible(request.GET.get("q", "")).strip()
     edition = edition_of(request)
     context: dict[str, object] = {
         "query": written[:LONGEST_QUERY],

@@ -22,6 +22,8 @@ def put(rows: Rows) -> None:
         if not ready:
             name, values = next(iter(pending.items()))
             raise refusal(name, f"没有{'、'.join(unknown(name, values, keys))}")
+        # What a text names has to be there, and no relation tells what it is: such rows come last.
+        ready = {name: v for name, v in ready.items() if "[[" not in str(v)} or ready
         for model in content_models():
             if of_model := {name: ready[name] for name in ready if model_of(name) is model}:
                 store(model, of_model, keys)

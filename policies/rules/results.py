@@ -59,11 +59,6 @@ class ConditionAssessment:
         is_failed = self.outcome == Outcome.NOT_MET
         return wording.short_gap_text(self.condition, self.value) if is_failed else ""
 
-    @property
-    def first_input(self) -> str:
-        """The first of the answer fields that the condition looks at."""
-        return inputs(self.condition.metric)[0]
-
 
 @dataclass(frozen=True, slots=True)
 class PathAssessment:

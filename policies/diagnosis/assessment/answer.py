@@ -281,7 +281,10 @@ class Answer:
         now = {item.criterion.code: item for item in self.verdict.result.criteria}
         pairs = [(now.get(item.criterion.code), item) for item in self.later.result.criteria]
         return [
-            (new.criterion.title, f"{_by('现行', old)}；{_by(f'{since}起', new)}")
+            (
+                new.criterion.title,
+                self.period.with_years(f"{_by('现行', old)}；{_by(f'{since}起', new)}"),
+            )
             for old, new in pairs
             if old is not None and old.criterion.paths != new.criterion.paths
         ] + [
@@ -408,7 +411,7 @@ def _row(item: CriterionAssessment, period: AccountingPeriod) -> AnswerRow:
     named = len(figures) > 1
     if item.outcome == Outcome.UNKNOWN:
         asked = [c for c in figures if c.outcome == Outcome.UNKNOWN]
-        texts = [item.reason] if item.reason else []
+        texts = [item.reason.replace("年营业收入", "年度营业收入")]
         texts += [f"{c.label if named else ''}{c.threshold_text}" for c in asked]
         flags = [c for c in main if c.condition.metric.kind == MetricKind.FLAG]
         texts += [requirement_text(c.condition) for c in flags]

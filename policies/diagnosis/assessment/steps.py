@@ -152,7 +152,7 @@ def _now(answer: Answer, tier: Tier | None, gaps: list[Gap], edition: Edition) -
         return
     for gap in gaps:
         if gap.item.shortfall[0].failing[0].condition.metric not in TITLES:
-            yield _check(gap)
+            yield _check(gap, answer.period)
     if result and result.open:
         names = "、".join(item.criterion.title for item in result.open[:MOST_NAMED])
         more = "等" if len(result.open) > MOST_NAMED else ""
@@ -182,7 +182,7 @@ def _first(answer: Answer, tier: Tier | None, edition: Edition) -> Iterable[Step
             yield Step(row.topic, f"{row.rule}。")
 
 
-def _check(gap: Gap) -> Step:
+def _check(gap: Gap, period: AccountingPeriod) -> Step:
     """Return where to check what is missing; the figure itself is not to be helped along."""
     metric = gap.item.shortfall[0].failing[0].condition.metric
     question = QUESTIONS_BY_NAME[inputs(metric)[0]]
@@ -193,7 +193,7 @@ def _check(gap: Gap) -> Step:
     else:
         is_audited = question.department == Department.FINANCE
         how = question.where_found + ("；以审计报告列示为准" if is_audited else "")
-    return Step(f"核对{gap.title}", f"{how}。")
+    return Step(f"核对{gap.title}", f"{period.with_years(how)}。")
 
 
 def _ask(tier: Tier, answer: Answer, edition: Edition) -> Step:

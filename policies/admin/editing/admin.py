@@ -34,7 +34,7 @@ from policies.admin.history.versions import (
     REMOVABLE,
     Rows,
     newest_revision,
-    record_page,
+    record_pages,
     rows_on_page,
 )
 from policies.diagnosis.staff import staff_of
@@ -188,7 +188,7 @@ class EditorAdmin(EditingMixin, HistoryAdmin):
         with history.change(reason=reason):
             super().save_related(request, form, formsets, change)
             if not change or any(one.has_changed() for one in (form, *formsets)):
-                record_page(form.instance)
+                record_pages(type(form.instance), [form.instance.pk])
             form.announce(form.instance)
         inside = (row_form for formset in formsets for row_form in formset.forms)
         warn_of_passages(request, changed_figures([form, *inside]))

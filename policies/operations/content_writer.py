@@ -6,31 +6,32 @@ from typing import Any
 from policies.models.history import record
 from policies.models.keys import content_models
 from policies.models.storing import InvalidRow, Links, store_rows
-from policies.operations.content_rows import Rows, Values, key_of, model_of, rows_of
-from policies.operations.fixtures import SUBJECTS, FixtureError
+from policies.operations.content_rows import Rows, Values, key_of, model_of, name_of
+from policies.operations.fixtures import SUBJECTS, FixtureError, written_rows
 
 
 def put(rows: Rows) -> None:
     """Store rows as the fixtures have them, and record them; raise FixtureError for none of them.
 
-    Rows are stored by model, in as few rounds as their references to each other need.
+    One file after the other, as texts refer to what earlier ones hold; the rows of a file by
+    model, in as few rounds as their references to each other need.
     """
     keys = {m: {key: pk for pk, key in m.natural_keys().items()} for m in content_models()}
-    pending, stored = dict(rows), dict[Any, set[int]]()
-    while pending:
-        ready = {name: v for name, v in pending.items() if not any(unknown(name, v, keys))}
-        if not ready:
-            name, values = next(iter(pending.items()))
-            raise refusal(name, f"没有{'、'.join(unknown(name, values, keys))}")
-        # What a text names has to be there, and no relation tells what it is: such rows come last.
-        ready = {name: v for name, v in ready.items() if "[[" not in str(v)} or ready
-        for model in content_models():
-            if of_model := {name: ready[name] for name in ready if model_of(name) is model}:
-                store(model, of_model, keys)
-                stored.setdefault(model, set()).update(keys[model][key_of(n)] for n in of_model)
-        pending = {name: values for name, values in pending.items() if name not in ready}
-    for model, pks in stored.items():
-        record(model._base_manager.filter(pk__in=pks))
+    for subject in SUBJECTS:
+        names = (name_of(written) for written in written_rows(subject))
+        pending = {name: rows[name] for name in names if name in rows}
+        while pending:
+            ready = {name: v for name, v in pending.items() if not any(unknown(name, v, keys))}
+            if not ready:
+                name, values = next(iter(pending.items()))
+                missing = "、".join(unknown(name, values, keys))
+                raise FixtureError(f"{subject}.yaml: {name}: 没有{missing}")
+            store(subject, ready, keys)
+            pending = {name: values for name, values in pending.items() if name not in ready}
+    for model in content_models():
+        pks = [keys[model][key_of(name)] for name in rows if model_of(name) is model]
+        if pks:
+            record(model._base_manager.filter(pk__in=pks))
 
 
 def unknown(name: str, values: Values, keys: Any) -> Iterator[str]:
@@ -41,21 +42,25 @@ def unknown(name: str, values: Values, keys: Any) -> Iterator[str]:
                 yield key
 
 
-def store(model: Any, rows: Rows, keys: Any) -> None:
-    """Store rows of a model, and note the keys of the new ones."""
-    known = keys[model]
-    pks = [known[key] for name in rows if (key := key_of(name)) in known]
-    present = model._base_manager.in_bulk(pks)
-    filled = {
-        name: fill(present.get(known.get(key_of(name))) or model(), values, keys)
-        for name, values in rows.items()
-    }
-    try:
-        store_rows(list(filled.values()))
-    except InvalidRow as invalid:
-        name = next(name for name, (row, _) in filled.items() if row is invalid.row)
-        raise refusal(name, str(invalid.error)) from invalid
-    known.update({key_of(name): row.pk for name, (row, _) in filled.items()})
+def store(subject: str, rows: Rows, keys: Any) -> None:
+    """Store rows of a file, and note the keys of the new ones."""
+    for model in content_models():
+        of_model = {key_of(name): row for name, row in rows.items() if model_of(name) is model}
+        if not of_model:
+            continue
+        known = keys[model]
+        present = model._base_manager.in_bulk([known[key] for key in of_model if key in known])
+        filled = {
+            key: fill(present.get(known.get(key)) or model(), values, keys)
+            for key, values in of_model.items()
+        }
+        try:
+            store_rows(list(filled.values()))
+        except InvalidRow as invalid:
+            key = next(key for key, (row, _) in filled.items() if row is invalid.row)
+            name = f"{model._meta.model_name} {key}"
+            raise FixtureError(f"{subject}.yaml: {name}: {invalid.error}") from invalid
+        known.update({key: row.pk for key, (row, _) in filled.items()})
 
 
 def fill(row: Any, values: Values, keys: Any) -> tuple[Any, Links]:
@@ -83,8 +88,3 @@ def references(model: Any) -> Iterable[Any]:
 
 def keys_in(value: Any) -> list[str]:
     return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def refusal(name: str, why: str) -> FixtureError:
-    subject = next((subject for subject in SUBJECTS if name in rows_of(subject)), "")
-    return FixtureError(f"{subject}.yaml: {name}: {why}")

@@ -77,7 +77,7 @@ def test_threshold_unit_source_and_version_are_frozen() -> None:
     assert source is not None
     assert source.key == "miit-2026-117"
     assert target.rule_set.source.citation == "工信部企业〔2026〕2号"
-    assert target.rule_set.version.startswith("工信部企业〔2026〕2号，2026年4月1日起，版本")
+    assert target.rule_set.version.startswith("工信部企业〔2026〕2号，2026年4月1日起")
 
 
 def test_the_version_changes_with_the_rules_and_with_nothing_else() -> None:

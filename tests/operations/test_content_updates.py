@@ -1,11 +1,7 @@
 """A new edition of the fixtures: compared three ways, taken where nobody edited, undone whole."""
 
 import io
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,13 +9,9 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings as site_settings
-from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection
 from pytest_django import Settings
-from reversion.models import Revision
 
-from policies.admin.history.undoing import undo
 from policies.models import Condition, SeededContent, SupportMeasure, Term
 from policies.models import Path as RulePath
 from policies.operations.content_updates import Outdated, compare, leave, take, waiting
@@ -92,45 +84,6 @@ def edit_and_withdraw() -> None:
         term.save()
 
 
-def test_an_untouched_site_takes_all(edition: Path) -> None:
-    count = waiting()
-    assert count > 50
-    lines = seed("--update")
-    assert lines[-1] == f"seed: {count - 1} updated"
-    assert lines[:-1] == ["gone: term class-2-ip is not in the fixtures"]
-    assert Term.objects.get(key="class-1-ip").meaning.endswith("（新版）")
-    assert Term.objects.get(key="new-term").meaning == "解释"
-    assert Condition.objects.get(criterion__code="lg-revenue").threshold == 6000
-    assert Revision.objects.latest("pk").comment == "内容更新 2027-03-01"
-    assert Term.objects.get(key="class-2-ip").publication == PublicationState.PUBLISHED
-
-
-def test_what_staff_edited_or_withdrew_is_kept_and_listed_at_every_run(edition: Path) -> None:
-    edit_and_withdraw()
-    kept = {update.name for update in compare() if update.state == "edited"}
-    assert len(kept) == EDITED + WITHDRAWN
-    for _ in range(2):
-        lines = seed("--update")
-        listed = [line for line in lines if line.startswith("edited: ")]
-        assert {" ".join(line.split()[1:3]) for line in listed} == kept
-        for model in (Term, SupportMeasure):
-            assert not model.objects.filter(editors_note="编辑写的", **NEW_TEXT[model]).exists()
-        withdrawn = Term.objects.filter(publication=PublicationState.WITHDRAWN)
-        assert withdrawn.count() == WITHDRAWN
-    assert not SeededContent.objects.filter(edition=NEXT).exists()
-
-
-def test_an_update_is_undone_whole(edition: Path, admin_user: User) -> None:
-    edit_and_withdraw()
-    before = stored_rows()
-    made = take(author=admin_user)
-    undo(Revision.objects.get(pk=made.revision), author=admin_user)
-    after = stored_rows()
-    after["policies.SeededContent"] = before["policies.SeededContent"]
-    assert after == before
-    assert not any(update.state == "update" for update in compare())
-
-
 def test_rules_are_taken_whole_or_not_at_all(edition: Path) -> None:
     criterion = Condition.objects.get(criterion__code="lg-revenue").criterion
     own = Condition.objects.create(
@@ -195,59 +148,3 @@ def test_checking_changes_nothing(edition: Path) -> None:
     before = stored_rows()
     assert any(line.startswith("new: term new-term") for line in seed("--check"))
     assert stored_rows() == before
-
-
-KILLED = """
-import os, signal
-from pathlib import Path
-import django
-django.setup()
-from django.conf import settings
-from django.core.management import call_command
-from django.db.models.signals import post_save
-from policies.models import Term
-settings.FIXTURE_DIR = Path(os.environ["EDITION"])
-saved = []
-def kill(**details):
-    saved.append(1)
-    if len(saved) == 10:
-        os.kill(os.getpid(), signal.SIGKILL)
-post_save.connect(kill, sender=Term)
-call_command("seed", "--update")
-"""
-
-
-@pytest.fixture
-def environment(original_database: str, tmp_path: Path) -> dict[str, str]:
-    """The settings of a process that works on this test's database, or on a copy of its file."""
-    found = os.environ | {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    if connection.vendor == "postgresql":
-        base = os.environ["DATABASE_URL"].rpartition("/")[0]
-        found["DATABASE_URL"] = f"{base}/{connection.settings_dict['NAME']}"
-    else:
-        shutil.copy(original_database, tmp_path / "db.sqlite3")
-    return found
-
-
-@pytest.mark.django_db(transaction=True)
-def test_killed_in_the_middle_it_leaves_the_old_state_whole(
-    environment: dict[str, str], edition: Path, tmp_path: Path
-) -> None:
-    def contents() -> Any:
-        if connection.vendor == "postgresql":
-            return stored_rows()
-        dumped = subprocess.run(
-            [sys.executable, "manage.py", "dumpdata", "policies", "reversion"],
-            cwd=site_settings.BASE_DIR, env=environment, check=True, capture_output=True,
-        )  # fmt: skip
-        return dumped.stdout
-
-    before = contents()
-    process = subprocess.run(
-        [sys.executable, "-c", KILLED],
-        cwd=site_settings.BASE_DIR,
-        env=environment | {"EDITION": str(edition)},
-        check=False,
-    )
-    assert process.returncode == -signal.SIGKILL
-    assert contents() == before

@@ -1,6 +1,5 @@
 """Assessments and conditions as plain data, and the fingerprint of a rule set."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -67,62 +66,6 @@ def test_what_a_condition_requires_is_one_plain_text(
 
 
 # Fingerprints
-
-REVENUE = rules.Condition(Metric.REVENUE_Y1, Operator.AT_LEAST, Decimal(5000))
-AWARD = rules.Condition(Metric.NATIONAL_AWARD, Operator.IS, True)
-ROLES = frozenset({"fills_weakness", "fills_gap"})
-
-
-def one_criterion(*paths: rules.Path, code: str = "one", review: bool = False) -> rules.RuleSet:
-    return rule_set(rules.Criterion(code, paths, review))
-
-
-BASE = one_criterion(rules.Path((REVENUE,)), rules.Path((AWARD,), "国家级奖"))
-
-
-def test_a_fingerprint_is_pinned_so_that_no_stored_one_changes_by_accident() -> None:
-    assert BASE.fingerprint == "6b05b2c6"
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        rule_set(),
-        one_criterion(rules.Path((REVENUE,))),
-        one_criterion(rules.Path((REVENUE,)), rules.Path((AWARD,), "省部级奖")),
-        one_criterion(rules.Path((REVENUE,)), rules.Path((AWARD,))),
-        one_criterion(rules.Path((REVENUE, AWARD))),
-        one_criterion(rules.Path((AWARD,), "国家级奖"), rules.Path((REVENUE,))),
-        one_criterion(*BASE.criteria[0].paths, review=True),
-        one_criterion(*BASE.criteria[0].paths, code="other"),
-        *(
-            one_criterion(rules.Path((one,)), rules.Path((AWARD,), "国家级奖"))
-            for one in (
-                rules.Condition(Metric.REVENUE_Y1, Operator.AT_LEAST, Decimal("5000.01")),
-                rules.Condition(Metric.REVENUE_Y1, Operator.MORE_THAN, Decimal(5000)),
-                rules.Condition(Metric.RD_TOTAL_2Y, Operator.AT_LEAST, Decimal(5000)),
-            )
-        ),
-    ],
-)
-def test_a_fingerprint_changes_whenever_a_rule_set_would_judge_differently(
-    changed: rules.RuleSet,
-) -> None:
-    assert changed.fingerprint != BASE.fingerprint
-    assert len(changed.fingerprint) == 8
-
-
-def test_a_fingerprint_does_not_change_with_how_a_threshold_is_written_or_stored() -> None:
-    same = rules.Condition(Metric.REVENUE_Y1, Operator.AT_LEAST, Decimal("5000.0000"))
-    rewritten = one_criterion(rules.Path((same,)), rules.Path((AWARD,), "国家级奖"))
-    assert rewritten.fingerprint == BASE.fingerprint
-
-
-def test_the_fingerprints_of_the_stored_rule_sets_differ(
-    rule_sets: Mapping[str, rules.RuleSet],
-) -> None:
-    assert len({rule_set.fingerprint for rule_set in rule_sets.values()}) == len(rule_sets)
-
 
 # The whole
 

@@ -172,7 +172,7 @@ class EditorAdmin(EditingMixin, HistoryAdmin):
         with history.change(reason=reason):
             super().save_related(request, form, formsets, change)
             if not change or any(one.has_changed() for one in (form, *formsets)):
-                versions.record_page(form.instance)
+                versions.record_pages(type(form.instance), [form.instance.pk])
             form.announce(form.instance)
         inside = (row_form for formset in formsets for row_form in formset.forms)
         warn_of_passages(request, changed_figures([form, *inside]))

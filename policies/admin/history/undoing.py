@@ -1,14 +1,14 @@
 """Bringing content back: a page to a former version, or a whole change, checked like any change."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from itertools import count
 from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ from policies.admin.history.versions import (
     pages_of,
     part_models,
     place_of,
-    record_page,
+    record_pages,
     rows_on_page,
     values_of,
 )
@@ -40,6 +40,7 @@ from policies.diagnosis.staff import staff_of
 from policies.models import Publishable
 from policies.models.history import SEEDING, Change, change
 from policies.models.keys import KeyedModel, content_models
+from policies.models.storing import InvalidRow, Links, store_rows
 from policies.vocabulary import PublicationState
 
 REMOVES = "；移走当时新增的内容"  # stands in the reason of an undo that cannot itself be undone
@@ -60,29 +61,60 @@ def restore(row: Model, revision: Revision, *, seen: str, author: User, reason: 
         if str(newest_revision({type(row): [row.pk]})) != seen:
             raise ValidationError("这一页刚被别人改过。请看过下面的差异，再决定是否恢复。")
         former = pages_in(row, [revision.pk])[revision.pk]
-        put_back_page(row, former)
+        put_back(former.values())
         for part in (p for m in parts for p in m._base_manager.filter(**{m.parent_field: row})):
             if (type(part), part.pk) not in former:
                 remove(part)
-        record_page(row)
+        record_pages(type(row), [row.pk])
 
 
-def put_back_page(row: Model, former: Page) -> None:
-    """Store a row and its parts as a former version of their page holds them."""
-    free_positions(row, former.values())
-    # Each row refers to earlier ones only: the page's own, then its parts by their models.
-    order = [type(row), *part_models(type(row))]
-    for version in sorted(former.values(), key=lambda each: order.index(place_of(each)[0])):
-        put_back(version)
+def put_back(former: Iterable[Version]) -> None:
+    """Store the rows of pages as former versions hold them; raise ValidationError for none.
+
+    Rows that are gone come back; a field that is younger than a version keeps its present value.
+    """
+    versions: dict[Any, dict[int, Version]] = {}
+    for version in former:
+        model, key = place_of(version)
+        versions.setdefault(model, {})[key] = version
+    # Each row refers to earlier ones only: those of the pages, then their parts by their models.
+    order = content_models()
+    for model in sorted(versions, key=lambda m: (bool(m.parent_field), order.index(m))):
+        free_positions(model, versions[model])
+        present = model._base_manager.in_bulk(versions[model])
+        rows = [
+            held_by(version, present.get(key) or model(pk=key))
+            for key, version in versions[model].items()
+        ]
+        try:
+            store_rows(rows)
+        except InvalidRow as invalid:
+            name = versions[model][invalid.row.pk].object_repr
+            raise ValidationError(f"“{name}”：{'；'.join(invalid.error.messages)}") from invalid
 
 
-def free_positions(row: Model, former: Iterable[Version]) -> None:
-    """Move the present parts behind every position that a former part takes back."""
-    for model in part_models(type(row)):
-        if "position" in {field.name for field in model._meta.fields}:
-            present = model._base_manager.filter(**{model.parent_field: row})
-            wanted = [values_of(v)["position"] for v in former if place_of(v)[0] is model]
-            move_aside(present, list(present.values_list("pk", flat=True)), wanted)
+def held_by(version: Version, row: Any) -> tuple[Any, Links]:
+    """Give a row the values that a version holds; return it with its links."""
+    stored, held = version.field_dict, json.loads(version.serialized_data)[0]["fields"]
+    for field in row._meta.concrete_fields:
+        if field.name in held:
+            setattr(row, field.attname, stored[field.attname])
+    links = (field for field in row._meta.many_to_many if field.name in held)
+    return row, {field.name: stored[field.attname] for field in links}
+
+
+def free_positions(model: Any, former: Mapping[int, Version]) -> None:
+    """Move the parts of pages that stand where former ones did behind all others."""
+    parent = model.parent_field
+    if not parent or "position" not in {field.name for field in model._meta.fields}:
+        return
+    values = {key: values_of(version) for key, version in former.items()}
+    wanted = {(row[parent], row["position"]): key for key, row in values.items()}
+    for page in {page for page, _ in wanted}:
+        rows = model._base_manager.filter(**{parent: page})
+        present = dict(rows.values_list("pk", "position"))
+        leaving = [pk for pk, at in present.items() if wanted.get((page, at), pk) != pk]
+        move_aside(rows, leaving, [at for of, at in wanted if of == page])
 
 
 def move_aside(rows: QuerySet[Any], leaving: Iterable[int], wanted: Iterable[int | None]) -> None:
@@ -91,30 +123,6 @@ def move_aside(rows: QuerySet[Any], leaving: Iterable[int], wanted: Iterable[int
     behind = count(max((position for position in taken if position is not None), default=0) + 1)
     for key, position in zip(leaving, behind, strict=False):
         rows.filter(pk=key).update(position=position)
-
-
-def put_back(version: Version) -> None:
-    """Store the row that a version holds; raise ValidationError where it is not valid any more.
-
-    A field that is younger than the version keeps its present value.
-    """
-    model, key = place_of(version)
-    stored, held = version.field_dict, json.loads(version.serialized_data)[0]["fields"]
-    row = model._base_manager.filter(pk=key).first() or model(pk=key)
-    try:
-        for field in model._meta.concrete_fields:
-            if field.name in held:
-                setattr(row, field.attname, stored[field.attname])
-        row.full_clean()
-        row.save()
-        for field in model._meta.many_to_many:
-            if field.name in held:
-                others: Any = field.related_model._base_manager
-                getattr(row, field.name).set([others.get(pk=pk) for pk in stored[field.attname]])
-    except ValidationError as error:
-        raise ValidationError(f"“{version.object_repr}”：{'；'.join(error.messages)}") from error
-    except ObjectDoesNotExist as error:
-        raise ValidationError(f"“{version.object_repr}”依赖的内容已不存在。") from error
 
 
 def remove(part: Model) -> None:
@@ -143,8 +151,7 @@ def may_be_undone(revision: Revision) -> bool:
 
 def undo_of(revision: Revision) -> Undo:
     """Return what undoing a revision does; the number of queries does not grow with its rows."""
-    whole = kinds(model for model in content_models() if not model.parent_field)
-    versions = Version.objects.filter(revision=revision, content_type__in=whole)
+    versions = pages_in_revision(revision)
     after = pages_by_place(versions)
     others = Version.objects.filter(content_type__in=kinds(model for model, _ in after))
     rows = others.filter(object_id__in=versions.values("object_id"))
@@ -178,7 +185,7 @@ def undo(revision: Revision, *, author: User) -> Change:
     moment = timezone.localtime(revision.date_created)
     reason = f"撤销 {moment:%Y-%m-%d %H:%M} 的改动：{revision.comment}"
     with change(author=author) as made:
-        for rows in rows_at(undo_of(revision).former):
+        for rows in rows_at(map(place_of, pages_in_revision(revision))):
             list(rows.select_for_update().values("pk"))
         found = undo_of(revision)
         if found.since or not found.changes:
@@ -198,14 +205,12 @@ def undo(revision: Revision, *, author: User) -> Change:
 
 def take_back(found: Undo) -> None:
     """Restore the pages of an undo and delete the rows that the change created."""
-    kept = [place for place, page in found.former.items() if page]
-    restored = [row for rows in rows_at(kept) for row in rows]
-    for row in restored:
-        put_back_page(row, found.former[type(row), row.pk])
+    put_back(version for page in found.former.values() for version in page.values())
     for rows in reversed(rows_at(map(place_of, found.created))):
         delete(rows)
-    for row in restored:
-        record_page(row)
+    kept = [place for place, page in found.former.items() if page]
+    for rows in rows_at(kept):
+        record_pages(rows.model, rows.values_list("pk", flat=True))
 
 
 def delete(rows: QuerySet[Any]) -> None:
@@ -233,6 +238,12 @@ def rows_at(places: Iterable[Place]) -> list[QuerySet[Any]]:
     return [
         m._base_manager.filter(pk__in=keys[m]).order_by("pk") for m in content_models() if m in keys
     ]
+
+
+def pages_in_revision(revision: Revision) -> "QuerySet[Version]":
+    """Return the versions in a revision of rows that have a page of their own."""
+    whole = kinds(model for model in content_models() if not model.parent_field)
+    return Version.objects.filter(revision=revision, content_type__in=whole)
 
 
 def undo_address(revision: Revision) -> str:

@@ -1,6 +1,6 @@
 """The versions of a page of content: its row and its parts, as django-reversion stored them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -33,11 +33,11 @@ def part_models(model: type[Model]) -> list[type[KeyedModel]]:
     ]
 
 
-def record_page(row: Model) -> None:
-    """Record a row and its parts as they are stored now, whatever was recorded on the way."""
-    record(type(row)._base_manager.filter(pk=row.pk))
-    for part in part_models(type(row)):
-        record(part._base_manager.filter(**{part.parent_field: row}))
+def record_pages(model: type[Model], keys: Collection[int]) -> None:
+    """Record rows and their parts as they are stored now, whatever was recorded on the way."""
+    record(model._base_manager.filter(pk__in=keys))
+    for part in part_models(model):
+        record(part._base_manager.filter(**{f"{part.parent_field}__in": keys}))
 
 
 def rows_on_page(

@@ -67,6 +67,15 @@ def test_what_a_condition_requires_is_one_plain_text(
 
 # Fingerprints
 
+REVENUE = rules.Condition(Metric.REVENUE_Y1, Operator.AT_LEAST, Decimal(5000))
+AWARD = rules.Condition(Metric.NATIONAL_AWARD, Operator.IS, True)
+ROLES = frozenset({"fills_weakness", "fills_gap"})
+
+
+def one_criterion(*paths: rules.Path, code: str = "one", review: bool = False) -> rules.RuleSet:
+    return rule_set(rules.Criterion(code, paths, review))
+
+
 # The whole
 
 

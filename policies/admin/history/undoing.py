@@ -243,7 +243,8 @@ def rows_at(places: Iterable[Place]) -> list[QuerySet[Any]]:
 def pages_in_revision(revision: Revision) -> "QuerySet[Version]":
     """Return the versions in a revision of rows that have a page of their own."""
     whole = kinds(model for model in content_models() if not model.parent_field)
-    return Version.objects.filter(revision=revision, content_type__in=whole)
+    found: QuerySet[Version] = Version.objects.filter(revision=revision, content_type__in=whole)
+    return found
 
 
 def undo_address(revision: Revision) -> str:

@@ -1,39 +1,27 @@
 """Fills a site from the fixtures: creates by natural key what is missing, never overwrites."""
 
-from dataclasses import dataclass
-
 from policies.models.history import SEEDING, change
 from policies.operations.content_updates import name_of, remember
 from policies.operations.fixtures import SUBJECTS, deserialized, store, written_rows
 
 
-@dataclass(frozen=True)
-class SeededSubject:
-    """What seeding did for one fixture file."""
+def seed_missing() -> dict[str, tuple[int, int]]:
+    """Create each fixture row whose natural key is not there; raise FixtureError on a bad one.
 
-    name: str
-    created: int
-    present: int
-
-
-def seed_missing() -> list[SeededSubject]:
-    """Create each fixture row whose natural key is not there; raise FixtureError on a bad one."""
+    Returns how many rows were created and how many were there, by fixture file.
+    """
+    subjects: dict[str, tuple[int, int]] = {}
     created: list[str] = []
     with change(reason=SEEDING):
-        subjects = [_seed_subject(subject, created) for subject in SUBJECTS]
+        for subject in SUBJECTS:
+            before, rows = len(created), written_rows(subject)
+            for written in rows:
+                row = deserialized(subject, written)
+                if row.object.pk is None:
+                    store(subject, row)
+                    created.append(name_of(written))
+            new = len(created) - before
+            subjects[subject] = (new, len(rows) - new)
         if created:
             remember(created)
     return subjects
-
-
-def _seed_subject(subject: str, created: list[str]) -> SeededSubject:
-    """Create what is missing of a subject, and add its names to those created."""
-    before, present = len(created), 0
-    for written in written_rows(subject):
-        row = deserialized(subject, written)
-        if row.object.pk is None:
-            store(subject, row)
-            created.append(name_of(written))
-        else:
-            present += 1
-    return SeededSubject(subject, len(created) - before, present)

@@ -205,7 +205,8 @@ def asked(*, decided: bool) -> Iterator[Any]:
 
 
 def count_waiting() -> int:
-    return sum(rows.count() for rows in asked(decided=False))
+    first, *others = (rows.order_by().values("pk") for rows in asked(decided=False))
+    return int(first.union(*others, all=True).count())
 
 
 def lines(*, decided: bool, posted: Any = None) -> list[LineForm]:

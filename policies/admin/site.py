@@ -50,9 +50,7 @@ class EditingDesk(AdminSite):
 
         return awake
 
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Lead to the sign-in page, or to what someone who has signed in still lacks."""
         if self.has_permission(request):
             return redirect("admin:index")
@@ -70,9 +68,7 @@ class EditingDesk(AdminSite):
             context["delivery_problems"] = delivery_health().problems
         return context
 
-    def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """Show the front page with what waits for whoever looks at it."""
         from policies.admin.dashboard import dashboard_for  # needs the desk itself
 

@@ -68,33 +68,21 @@ def due_written_mail(now: datetime) -> Iterator[Path]:
         yield from (path for path, references in files if not gone.isdisjoint(references))
 
 
-def forgotten_failures(now: datetime) -> Any:
-    """Return the failed sign-ins that lock nothing any more."""
-    return AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME)
-
-
-def old_trail(now: datetime) -> QuerySet[LogEntry]:
-    """Return the records of accounts and groups that have served their time."""
-    subjects = ContentType.objects.get_for_models(User, Group).values()
-    age = timedelta(days=settings.ACCESS_RECORD_RETENTION_DAYS)
-    return LogEntry.objects.filter(content_type__in=subjects, action_time__lte=now - age)
-
-
 def old_records(now: datetime) -> tuple[QuerySet[Any], ...]:
     """Return the records beside the submissions that have served their time."""
-    access_age = timedelta(days=settings.ACCESS_RECORD_RETENTION_DAYS)
-    of_the_desk = models.Delivery.objects.filter(kind__in=OF_THE_DESK)
+    a_day, a_month = now - timedelta(days=HEARTBEAT_DAYS), now - timedelta(days=DESK_MAIL_DAYS)
+    access_age = now - timedelta(days=settings.ACCESS_RECORD_RETENTION_DAYS)
+    accounts = ContentType.objects.get_for_models(User, Group).values()
     return (
-        models.AccessRecord.objects.filter(at__lte=now - access_age),
+        models.AccessRecord.objects.filter(at__lte=access_age),
         models.Reminder.objects.past_retention(now),
-        models.WorkerHeartbeat.objects.filter(at__lte=now - timedelta(days=HEARTBEAT_DAYS)),
-        of_the_desk.filter(created_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
+        models.WorkerHeartbeat.objects.filter(at__lte=a_day),
+        models.Delivery.objects.filter(kind__in=OF_THE_DESK, created_at__lte=a_month),
         models.PostCount.objects.filter(window_ends__lte=now),
-        models.DeletionRequest.objects.filter(
-            requested_at__lte=now - timedelta(days=DESK_MAIL_DAYS)
-        ),
-        forgotten_failures(now),
-        old_trail(now),
+        models.DeletionRequest.objects.filter(requested_at__lte=a_month),
+        # Failed sign-ins that lock nothing any more.
+        AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME),
+        LogEntry.objects.filter(content_type__in=accounts, action_time__lte=access_age),
         Session.objects.filter(expire_date__lte=now),
     )
 

@@ -106,7 +106,7 @@ class EditorAdmin(EditingMixin, HistoryAdmin):
     def changeform_view(
         self,
         request: HttpRequest,
-        object_id: str | None = None,
+        object_id: Any = None,
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:

@@ -70,9 +70,8 @@ class Command(BaseCommand):
             ) from error
         detail = f"deleted: {counts}; kept: {undelivered}"
         OperationRecord.objects.create(kind=OperationKind.PURGE, detail=detail)
-        storage.empty_write_ahead_log(
-            storage.PATIENCE_SECONDS
-        )  # once more, so that the record is all it may hold
+        # Once more, so that the record is all it may hold.
+        storage.empty_write_ahead_log(storage.PATIENCE_SECONDS)
         self.stdout.write(f"purge {detail}")
 
 

@@ -33,11 +33,20 @@ def written_whole(target: Path) -> Iterator[Path]:
     draft.touch(0o600, exist_ok=False)
     try:
         yield draft
-        os.sync()  # the content first, then its name
+        sync(draft)
         draft.replace(target)
-        os.sync()
+        sync(target.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def expired_backups(now: datetime) -> list[Path]:

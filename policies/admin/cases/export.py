@@ -61,11 +61,13 @@ COLUMNS = (
     Column("顾问", lambda submission: name_of(submission.assigned_to)),
     Column("答复期限", lambda submission: submission.due_on.isoformat()),
     _moment("closed_at"),
+    _of_field("outcome"),
+    Column("结果日期", lambda submission: str(submission.outcome_on or "")),
     Column("邮件", lambda submission: getattr(submission.delivery_state, "label", "")),
     *map(_of_field, ("contact_name", "phone", "email", "contact_preference", "message")),
     *map(_of_field, ("figures_basis", "application_year", "last_accounting_year")),
     *map(_of_answer, QUESTIONS),
-    _of_field("consent_version"),
+    *map(_of_field, ("channel", "consented_by", "consent_version")),
     _moment("consented_at"),
 )
 

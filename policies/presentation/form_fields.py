@@ -1,10 +1,12 @@
 """What people type: nothing in it that cannot be seen, and read as it is meant."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from policies.vocabulary.typed_text import UnreadableText, fold_width, visible
 
@@ -33,6 +35,26 @@ class PlainTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(visible(str(value or ""), multiline=self.multiline)) or ""
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PastDayField(forms.DateField):
+    """A day that has come."""
+
+    widget = DayInput
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and value > timezone.localdate():
+            raise ValidationError(f"{self.label}不能晚于今天。")
 
 
 class FoldedTextField(PlainTextField):

@@ -53,20 +53,27 @@ COLUMNS = (
     *map(_of_field, ("industry", "verdict", "status")),
     Column("顾问", lambda submission: name_of(submission.assigned_to)),
     Column("答复期限", lambda submission: submission.due_on.isoformat()),
-    _of_field("closed_at"),
+    *map(_of_field, ("closed_at", "outcome")),
+    Column("结果日期", lambda submission: str(submission.outcome_on or "")),
     Column("邮件", lambda submission: getattr(submission.delivery_state, "label", "")),
     *map(_of_field, ("contact_name", "phone", "email", "contact_preference", "message")),
     *map(_of_field, ("figures_basis", "application_year", "last_accounting_year")),
     *map(_of_answer, QUESTIONS),
-    *map(_of_field, ("consent_version", "consented_at")),
+    *map(_of_field, ("channel", "consented_by", "consent_version", "consented_at")),
+)
+OF_A_CALL = (
+    Column("缺什么", lambda submission: submission.gap_text),
+    Column("最近备注", lambda submission: submission.last_word),
 )
 
 
-def rows(pks: Sequence[int]) -> Iterator[list[Cell]]:
+def rows(pks: Sequence[int], *, for_calls: bool) -> Iterator[list[Cell]]:
     """Yield the headings, then a row for each submission, in the order given."""
-    yield [column.heading for column in COLUMNS]
+    columns = (*OF_A_CALL, *COLUMNS) if for_calls else COLUMNS
+    submissions = Submission.objects.for_calls() if for_calls else Submission.objects.for_export()
+    yield [column.heading for column in columns]
     for start in range(0, len(pks), AT_A_TIME):
         portion = pks[start : start + AT_A_TIME]
-        found = Submission.objects.for_export().in_bulk(portion)
+        found = submissions.in_bulk(portion)
         for submission in (found[pk] for pk in portion if pk in found):  # not deleted meanwhile
-            yield [column.cell(submission) for column in COLUMNS]
+            yield [column.cell(submission) for column in columns]

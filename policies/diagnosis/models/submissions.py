@@ -15,7 +15,9 @@ from policies.diagnosis.assessment.assess import Assessment
 from policies.diagnosis.models.deliveries import Delivery
 from policies.diagnosis.references import LENGTH, new_reference
 from policies.diagnosis.vocabulary import (
+    CaseOutcome,
     CaseStatus,
+    Channel,
     ContactPreference,
     DeliveryKind,
     DeliveryState,
@@ -70,9 +72,21 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def for_list(self) -> Self:
         """Fetch what a list shows of each submission; answers and contact stay unread."""
-        shown = ("reference", "created_at", "company_name", "verdict", "status", "due_on")
+        shown = ("reference", "created_at", "company_name", "verdict", "due_on", "status")
         adviser = (f"assigned_to__{name}" for name in ("username", "first_name", "last_name"))
-        return self.select_related("assigned_to").only(*shown, *adviser).with_delivery_states()
+        return (
+            self.select_related("assigned_to")
+            .only(*shown, "outcome", *adviser)
+            .with_delivery_states()
+        )
+
+    def for_export(self) -> Self:
+        """Fetch what a spreadsheet holds of each submission, its assessment left unread."""
+        return self.select_related("assigned_to").defer("assessment").with_delivery_states()
+
+    def for_calls(self) -> Self:
+        """Fetch all of each submission with its notes, of its messages no text."""
+        return self.select_related("assigned_to").prefetch_related("notes").with_delivery_states()
 
     def for_page(self) -> Self:
         """Fetch a submission with its notes and messages; what the messages say stays unread."""
@@ -83,8 +97,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def for_export(self) -> Self:
         """Fetch what a spreadsheet holds of each submission, its assessment left unread."""
-        notes = self.select_related("assigned_to").prefetch_related("notes")
-        return notes.defer("assessment").with_delivery_states()
+        return self.select_related("assigned_to").defer("assessment").with_delivery_states()
 
     def matching(self, text: str) -> Self:
         """Return the submissions whose reference, company or code holds every word of a text."""
@@ -117,6 +130,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         kinds = DeliveryKind.of_submissions()
         messages = Delivery.objects.filter(kind__in=kinds, state=state)
         return self.filter(pk__in=messages.values("submission"))
+
+    def counts_by_outcome(self) -> dict[CaseOutcome, int]:
+        ended = self.exclude(outcome="").order_by().values_list("outcome")
+        found = dict(ended.annotate(count=models.Count("*")))
+        return {outcome: found[outcome] for outcome in CaseOutcome if outcome in found}
 
     def counts_by_status(self) -> dict[CaseStatus, int]:
         found = dict(self.order_by().values_list("status").annotate(count=models.Count("*")))
@@ -181,6 +199,8 @@ class Submission(models.Model):
     message = models.TextField("想对顾问说的话", max_length=1000, blank=True)
     consent_version = models.CharField("同意的说明版本", max_length=20)
     consented_at = models.DateTimeField("同意时间", default=timezone.now)
+    channel = models.CharField("来路", max_length=10, blank=True, choices=Channel.choices())
+    consented_by = models.CharField("谁口头同意", max_length=40, blank=True)
 
     goal = models.CharField("目标", max_length=10, blank=True, choices=Goal.choices())
     title_year = models.PositiveSmallIntegerField("称号认定年份", null=True, blank=True)
@@ -206,6 +226,8 @@ class Submission(models.Model):
     due_on = models.DateField("答复期限")
     closed_at = models.DateTimeField("关闭时间", null=True, blank=True)
     kept_for_round = models.BooleanField("保留到下一轮通知后", default=False)
+    outcome = models.CharField("结果", max_length=10, blank=True, choices=CaseOutcome.choices())
+    outcome_on = models.DateField("结果日期", null=True, blank=True)
 
     # Last, because SQLite reads through a large column to reach those behind it.
     answers = models.JSONField("回答", default=dict, encoder=ReadableJSON)
@@ -252,6 +274,12 @@ class Submission(models.Model):
         )
 
     @property
+    def standing(self) -> str:
+        """How far the advisers are with it, and what it came to: 已关闭，已申报."""
+        parts = (self.get_status_display(), self.get_outcome_display())
+        return "，".join(filter(None, parts))
+
+    @property
     def assessed(self) -> Assessment | None:
         """Return the assessment of that day; None where a person has to assess."""
         return Assessment.from_json(self.assessment) if self.assessment else None
@@ -261,6 +289,19 @@ class Submission(models.Model):
         """Return what the enterprise was told; None where a person has to assess."""
         assessed = self.assessed
         return answer_of(assessed, self.answers, self.period) if assessed else None
+
+    @property
+    def gap_text(self) -> str:
+        """What is missing, in a few words; the verdict where nothing is."""
+        answer = self.answer
+        gaps = answer.gaps if answer else ()
+        return "；".join(f"{gap.title}：{gap.text}" for gap in gaps) or self.verdict
+
+    @property
+    def last_word(self) -> str:
+        """The newest note."""
+        notes = list(self.notes.all())
+        return notes[-1].text if notes else ""
 
     def days_overdue(self, on: date) -> int:
         """Return for how many days the enterprise has waited past its day; 0 where it does not."""

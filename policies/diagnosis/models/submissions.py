@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from policies.diagnosis.assessment.answer import Answer, answer_of
 from policies.diagnosis.assessment.assess import Assessment
+from policies.diagnosis.goals import Aim, aim_of, suggested_aim
 from policies.diagnosis.models.deliveries import Delivery
 from policies.diagnosis.references import LENGTH, new_reference
 from policies.diagnosis.vocabulary import (
@@ -24,7 +25,7 @@ from policies.diagnosis.vocabulary import (
     SpamSignal,
 )
 from policies.models.rounds import AccountingPeriod, ApplicationRound
-from policies.vocabulary import NoticeState, TierCode
+from policies.vocabulary import ApplicationType, CurrentTitle, NoticeState, TierCode
 from policies.vocabulary.typed_text import visible
 
 # Of several deliveries the one that needs a look first stands for the submission.
@@ -257,10 +258,24 @@ class Submission(models.Model):
         return Assessment.from_json(self.assessment) if self.assessment else None
 
     @property
+    def aim(self) -> Aim:
+        """Return what was to be decided."""
+        title, kind = (self.answers.get(name) for name in ("current_title", "application_type"))
+        known = CurrentTitle(title) if title else None
+        if self.goal:
+            return aim_of(known or CurrentTitle.NONE, Goal(self.goal))
+        return suggested_aim(known, ApplicationType(kind or ApplicationType.NEW))
+
+    @property
     def answer(self) -> Answer | None:
         """Return what the enterprise was told; None where a person has to assess."""
         assessed = self.assessed
         return answer_of(assessed, self.answers, self.period) if assessed else None
+
+    @property
+    def receipt_ends(self) -> datetime:
+        """Return until when the receipt can be seen."""
+        return self.created_at + timedelta(days=settings.RECEIPT_DAYS)
 
     def days_overdue(self, on: date) -> int:
         """Return for how many days the enterprise has waited past its day; 0 where it does not."""

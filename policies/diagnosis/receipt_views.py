@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from policies.diagnosis.form.answer_sheet import is_contact_only
 from policies.diagnosis.form.asked import asked_names
 from policies.diagnosis.form.forms import FIRST_OF_CONTACT, MORE_OF_CONTACT
 from policies.diagnosis.form.layout import asked_of, inputs_of
@@ -63,6 +64,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "acknowledges": settings.ACKNOWLEDGE_SUBMISSIONS,
         "enterprise": enterprise_of(submission),
         "answer": answer,
+        "is_contact_only": is_contact_only(submission.answers),
         "rows": receipt_rows(answer.verdict, submission.answers) if answer else (),
         "token": token,
         "days": settings.RECEIPT_DAYS,

@@ -332,6 +332,7 @@ def _context(request: HttpRequest, form: DiagnosisForm) -> dict[str, object]:
         "retention": {
             "after_closing": settings.RETENTION_DAYS_AFTER_CLOSING,
             "after_submission": settings.RETENTION_DAYS_AFTER_SUBMISSION,
+            "receipt": settings.RECEIPT_DAYS,
         },
         "recipients": settings.DIAGNOSIS_RECIPIENTS,
         "contact_email": settings.CONTACT_EMAIL,

@@ -22,7 +22,7 @@ def questions_of(verdict: Verdict, answers: Mapping[str, Any]) -> tuple[str, ...
     result, period = verdict.result, verdict.period
     if result.exclusions:
         return tuple(f"{reason}，属实吗？{way}。" for reason, way in verdict.closed_by)
-    gaps = sorted(verdict.gaps, key=lambda gap: not _open_ways(gap.item))
+    gaps = sorted(verdict.gaps, key=lambda gap: (not _open_ways(gap.item), _cost_of(gap.item)))
     seen: set[str] = set()
     return (
         *(_of_gap(gap, period) for gap in gaps),
@@ -62,6 +62,11 @@ def _way(item: ConditionAssessment) -> str:
     money = _money(item)
     beside = f"（再差{plain_number(money)}万元）" if money is not None else ""
     return f"{SHORT_NAMES[item.condition.metric]}到{figure_text(item.condition)}{beside}"
+
+
+def _cost_of(item: CriterionAssessment) -> tuple[bool, Decimal]:
+    """Return what the cheapest way of a criterion costs."""
+    return min(map(_cost, item.shortfall), default=(True, Decimal(0)))
 
 
 def _cost(path: PathAssessment) -> tuple[bool, Decimal]:

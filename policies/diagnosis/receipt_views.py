@@ -37,6 +37,7 @@ from policies.diagnosis.throttling.limits import (
     posts_of_an_address,
 )
 from policies.models import CentreStatement, Edition, Term
+from policies.rules.answers import QUESTIONS_BY_NAME
 from policies.vocabulary import StatementTopic
 from policies.vocabulary.formats import date_text
 
@@ -144,10 +145,12 @@ def _correction_page(
 ) -> HttpResponse:
     """Render contact and answers of a submission, with a `notice` above where there is one."""
     terms = {term.key: term for term in Term.objects.in_edition(Edition.on(form.on))}
-    names = asked_names(form.submission.aim, form.on)
+    decisive, more = asked_names(form.submission.aim, form.on)
     contact = inputs_of(form, (*FIRST_OF_CONTACT, *MORE_OF_CONTACT))
-    decisive, more = (asked_of(form, part, terms) for part in names)
-    answers = (*asked_of(form, FIRST_STEP, terms), *decisive, *more)
+    names = (*FIRST_STEP, *decisive, *more)
+    # What is not asked of this title was answered all the same, or the post would take it away.
+    left = [name for name in QUESTIONS_BY_NAME if name not in (*names, "application_type")]
+    answers = asked_of(form, (*names, *left), terms)
     wrong = [asked for asked in (*contact, *answers) if asked.input.errors]
     context = {
         "submission": form.submission,

@@ -94,13 +94,13 @@ def _lines(
     blocks = "；".join(f"{row.label}：{row.text}" for row in gaps) or _sticking_points(answer)
     if not blocks and answer and answer.verdict:
         blocks = answer.verdict.in_short
-    first = "".join(questions[:ASKED_FIRST]) or "打算申报哪一级、什么时候？"
+    first = " ".join(questions[:ASKED_FIRST]) or "打算申报哪一级、什么时候？"
     return (
         AnswerRow("结论", conclusion),
         AnswerRow("卡点", blocks or "见结论"),
         AnswerRow("产品/地区/口径", _product_and_place(submission)),
         AnswerRow("联系方式与原话", _contact(submission)),
-        AnswerRow("先问什么", f"{first}请在{date_text(submission.due_on)}前联系"),
+        AnswerRow("先问什么", f"{first} 请在{date_text(submission.due_on)}前联系"),
     )
 
 

@@ -45,10 +45,12 @@ def _changed(
     submission: Submission, corrected: Mapping[str, Any], answers: Mapping[str, Any]
 ) -> list[str]:
     """Return what has another value than before, as its labels say."""
+    before = {name: getattr(submission, name) for name in corrected}
+    before["goal"] = submission.aim.goal  # which is not stored where none was asked for
     fields = [
         str(Submission._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         for name, value in corrected.items()
-        if getattr(submission, name) != value
+        if before[name] != value
     ]
     return fields + [
         submission.period.with_years(question.label)

@@ -34,9 +34,11 @@ def _rows(verdict: Verdict, answers: Mapping[str, Any]) -> Iterator[ReceiptRow]:
         filled = "" if gap.text.startswith("您填") else _filled(gap.item, answers, period)
         text = "；".join(filter(None, (filled, gap.text)))
         yield ReceiptRow(gap.title, text, "未达到", is_missing=True)
+    filled_in = [item for item in result.open if _filled(item, answers, period)]
+    blank = [item.criterion.title for item in result.open if item not in filled_in]
     for items, outcome in (
         (result.exclusions, "这条路不适用"),
-        (result.open, "未填"),
+        (filled_in, "未填全"),
         (result.for_experts, "由专家评审"),
         (result.met, "符合"),
     ):
@@ -45,6 +47,8 @@ def _rows(verdict: Verdict, answers: Mapping[str, Any]) -> Iterator[ReceiptRow]:
             text = "；".join(filter(None, (_filled(item, answers, period), via)))
             is_missing = items is result.exclusions
             yield ReceiptRow(item.criterion.title, text, outcome, is_missing)
+    if blank:
+        yield ReceiptRow(f"其余{len(blank)}项", "、".join(blank), "未填")
 
 
 def _filled(item: CriterionAssessment, answers: Mapping[str, Any], period: AccountingPeriod) -> str:

@@ -17,7 +17,11 @@ from policies.diagnosis.form.answer_sheet import answers_as_json
 from policies.diagnosis.goals import Aim, suggested_aim
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.brief import verdict_of
-from policies.diagnosis.submission.message import compose_acknowledgement, compose_message
+from policies.diagnosis.submission.message import (
+    CORRECTION,
+    compose_acknowledgement,
+    compose_message,
+)
 from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind, SpamSignal
 from policies.diagnosis.working_days import add_working_days
 from policies.models.rounds import AccountingPeriod
@@ -132,7 +136,7 @@ def message_for(submission: Submission, corrected: Sequence[str] = ()) -> Messag
         return compose_message(submission, corrected)
     except Exception:  # whatever is wrong with its text: the advisers hear of it all the same
         logger.exception("The message about %s could not be composed", submission.reference)
-        return minimal_message(submission)
+        return minimal_message(submission, f"{CORRECTION}｜" if corrected else "")
 
 
 def queue_acknowledgement(submission: Submission) -> None:

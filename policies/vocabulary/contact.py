@@ -21,15 +21,11 @@ PHONE = re.compile(
     r"(?P<note>微信同号|同微信号?|微信同步|微信号?|wechat|vx)?\s*",
     re.IGNORECASE,
 )
-CHINA_BEFORE_# As they are stored, also by former versions; an extension stands behind the last one.
-SEVERAL_NUMBERS = re.compile(r"[,;/；转]")
-MOBILE = re.compile(r"^(?:00)?86(?=1[3-9])")
+CHINA_BEFORE_MOBILE = re.compile(r"^(?:00)?86(?=1[3-9])")
 # As they are stored, also by former versions; an extension stands behind the last one.
 SEVERAL_NUMBERS = re.compile(r"[,;/；转]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
-LIKE_A_# As they are stored, also by former versions; an extension stands behind the last one.
-SEVERAL_NUMBERS = re.compile(r"[,;/；转]")
-MOBILE = re.compile(r"1[3-9][0-9]{8}(?:[0-9]{2})?")
+LIKE_A_MOBILE = re.compile(r"1[3-9][0-9]{8}(?:[0-9]{2})?")
 
 BETWEEN_ADDRESSES = re.compile(r"[;,、\s]+")
 STOP = re.compile(r"。|\.\s*$")

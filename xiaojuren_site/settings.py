@@ -224,14 +224,17 @@ LINK_CHECK_SECONDS = 15.0  # for one link, whatever it takes
 LINK_CHECK_PAUSE_SECONDS = 2.0  # between two pages of one host
 
 # Diagnosis: what its pages promise, and how its mail is delivered
-CONSENT_VERSION = "2026-11"  # of the notice that enterprises agree to
+CONSENT_VERSION = "2026-11-29"  # of the notice that enterprises agree to
 REPLY_WITHIN_WORKING_DAYS = 3
 ACKNOWLEDGE_SUBMISSIONS = True  # a receipt by mail to the enterprise, once per address and day
 POSTS_PER_ADDRESS = 60  # of the 诊断表 in 10 minutes; an office shares one address
 SUBMISSIONS_PER_ADDRESS = 20  # stored in an hour
 SUBMISSIONS_PER_USCC = 10  # stored in a day
 FORM_SHORTEST_SECONDS = 2  # from showing the form to submitting it; programs are quicker
-CHECKED_ANSWERS_KEPT = 20_000  # of who looks at a result, for an hour each
+CHECKED_ANSWERS_KEPT = 20_000  # of who looks at a result
+CHECKED_ANSWERS_HOURS = 1  # how long each is kept
+CORRECTIONS_PER_SUBMISSION = 10  # that its sender may send in a day
+RECEIPT_DAYS = 30  # how long a submission is seen at its address
 RETENTION_DAYS_AFTER_CLOSING = 180
 RETENTION_DAYS_AFTER_SUBMISSION = 365
 RETENTION_DAYS_AFTER_NOTICE = 60  # of what an enterprise wants kept for the next round

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.diagnosis import views
+from policies.diagnosis import receipt_views, views
 from policies.diagnosis.privacy.views import delete
 
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("result/<str:token>/", views.result, name="diagnosis-result"),
     path("worksheet/", views.worksheet, name="diagnosis-worksheet"),
     path("delete/", delete, name="diagnosis-delete"),
-    path("receipt/<str:token>/", views.receipt, name="diagnosis-receipt"),
+    path("receipt/<str:token>/", receipt_views.receipt, name="diagnosis-receipt"),
+    path("receipt/<str:token>/correct/", receipt_views.correct, name="diagnosis-correct"),
+    path("receipt/<str:token>/delete/", receipt_views.withdraw, name="diagnosis-withdraw"),
 ]

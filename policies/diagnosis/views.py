@@ -1,4 +1,4 @@
-"""The 诊断表: its start, its questions, its result, and the receipt."""
+"""The 诊断表: its start, its questions, and its result."""
 
 import logging
 from datetime import datetime
@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -27,11 +27,10 @@ from policies.diagnosis.form.forms import (
 from policies.diagnosis.form.layout import asked_of, inputs_of
 from policies.diagnosis.form.worksheet import worksheet_parts
 from policies.diagnosis.goals import aim_of, goals_of
-from policies.diagnosis.models import Submission
+from policies.diagnosis.receipt_views import correction_expired
 from policies.diagnosis.submission.checked_answers import keep_answers, kept_answers
 from policies.diagnosis.submission.submit import AlreadySubmitted, submit_diagnosis
 from policies.diagnosis.submission.tokens import (
-    read_receipt_token,
     receipt_token,
     submission_token,
     token_of_returned_form,
@@ -46,14 +45,11 @@ from policies.diagnosis.throttling.limits import (
 )
 from policies.diagnosis.throttling.spam_signal import spam_signal_of
 from policies.diagnosis.vocabulary import Goal
-from policies.models import ApplicationRound, CentreStatement, Edition, Term
+from policies.models import ApplicationRound, Edition, Term
 from policies.models.rounds import period_without_rounds
-from policies.vocabulary import CurrentTitle, Province, StatementTopic
-from policies.vocabulary.formats import date_text
+from policies.vocabulary import CurrentTitle, Province
 
 logger = logging.getLogger(__name__)
-# Until the centre has said so in its own words.
-REPLY_PROMISE = "顾问会在收到后联系您，一般在{天数}个工作日内，也就是{日期}前。"
 # Answered on the first step, and carried along.
 GIVEN = ("current_title", "goal", "region", "application_type")
 PRIVATE = cache_control(no_store=True, private=True)
@@ -196,6 +192,9 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
 @PRIVATE
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose cookie has expired: the 诊断表 comes back with everything typed."""
+    asked = request.resolver_match
+    if asked and asked.url_name == "diagnosis-correct":
+        return correction_expired(request, asked.kwargs["token"])
     if request.path != reverse("diagnosis"):
         return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
     try:
@@ -314,34 +313,11 @@ def page_context(request: HttpRequest, form: DiagnosisForm) -> dict[str, object]
         "retention": {
             "after_closing": settings.RETENTION_DAYS_AFTER_CLOSING,
             "after_submission": settings.RETENTION_DAYS_AFTER_SUBMISSION,
+            "receipt": settings.RECEIPT_DAYS,
         },
         "recipients": settings.DIAGNOSIS_RECIPIENTS,
         "contact_email": settings.CONTACT_EMAIL,
     }
-
-
-@PRIVATE
-@require_safe
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the reference of a submission and what happens next."""
-    reference = read_receipt_token(token)
-    if reference is None:
-        raise Http404
-    submission = get_object_or_404(Submission, reference=reference)
-    context = {
-        "submission": submission,
-        "promise": _promise(submission),
-        "contact_email": settings.CONTACT_EMAIL,
-    }
-    return render(request, "diagnosis/receipt.html", context)
-
-
-def _promise(submission: Submission) -> str:
-    """Return when someone gets in touch, in the centre's words; empty once it is withdrawn."""
-    said = CentreStatement.objects.filter(topic=StatementTopic.REPLY).first()
-    text = REPLY_PROMISE if said is None else said.text if said.is_in(Edition.now()) else ""
-    days = str(settings.REPLY_WITHIN_WORKING_DAYS)
-    return text.replace("{天数}", days).replace("{日期}", date_text(submission.due_on))
 
 
 @require_safe

@@ -191,6 +191,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "consent_version": settings.CONSENT_VERSION,
         "recipients": settings.DIAGNOSIS_RECIPIENTS,
         "contact_email": settings.CONTACT_EMAIL,
+        "answers_hours": settings.CHECKED_ANSWERS_HOURS,
+        "receipt_days": settings.RECEIPT_DAYS,
         "days_after_closing": settings.RETENTION_DAYS_AFTER_CLOSING,
         "days_after_submission": settings.RETENTION_DAYS_AFTER_SUBMISSION,
         "days_after_notice": settings.RETENTION_DAYS_AFTER_NOTICE,

@@ -2,7 +2,12 @@
 
 from policies.rules.answers import Profile
 from policies.rules.evaluation import addresses, applicable, assess_criterion, evaluate
-from policies.rules.results import ConditionAssessment, CriterionAssessment, RuleSetAssessment
+from policies.rules.results import (
+    ConditionAssessment,
+    CriterionAssessment,
+    PathAssessment,
+    RuleSetAssessment,
+)
 from policies.rules.structure import Condition, Criterion, Path, Required, RuleSet, Source
 
 __all__ = [
@@ -11,6 +16,7 @@ __all__ = [
     "Criterion",
     "CriterionAssessment",
     "Path",
+    "PathAssessment",
     "Profile",
     "Required",
     "RuleSet",

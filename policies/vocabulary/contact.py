@@ -22,6 +22,8 @@ PHONE = re.compile(
     re.IGNORECASE,
 )
 CHINA_BEFORE_MOBILE = re.compile(r"^(?:00)?86(?=1[3-9])")
+# As they are stored, also by former versions; an extension stands behind the last one.
+SEVERAL_NUMBERS = re.compile(r"[,;/；转]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LIKE_A_MOBILE = re.compile(r"1[3-9][0-9]{8}(?:[0-9]{2})?")
 

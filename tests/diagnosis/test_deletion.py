@@ -166,6 +166,9 @@ def test_a_file_that_cannot_be_removed_keeps_its_request_and_holds_up_no_other(
         ("(027) 87654321", True),
         ("13800138000 / 027-87654321", True),
         ("Zhang@Example.COM", True),
+        (" wang_12345678", True),
+        ("12345678", False),
+        ("li_12345678", False),
         (" zhang@example.com ", True),
         ("13800138001", False),
         ("1380013800", False),
@@ -179,11 +182,12 @@ def test_a_file_that_cannot_be_removed_keeps_its_request_and_holds_up_no_other(
 )
 def test_a_contact_counts_in_whatever_writing(typed: str, is_same: bool) -> None:
     stored = {"phone": "+86-13800138000/027-87654321", "email": "zhang@example.com"}
+    stored["wechat"] = "Wang_12345678"
     assert is_same_contact(typed, **stored) is is_same
 
 
 def test_an_empty_contact_never_matches_an_empty_one() -> None:
-    assert not is_same_contact("", phone="", email="")
+    assert not is_same_contact("", phone="", email="", wechat="")
 
 
 def full_width(text: str) -> str:
@@ -214,12 +218,12 @@ def test_the_reference_counts_in_whatever_writing(
     ("reference", "contact", "message"),
     [
         ("", "13800138000", "请填写编号。"),
-        (UNKNOWN, "", "请填写电话或邮箱。"),
+        (UNKNOWN, "", "请填写电话、邮箱或微信号。"),
         ("K7M2QX4", "13800138000", "编号是8位字母和数字"),
         ("K7M2QX40", "13800138000", "编号是8位字母和数字"),
         ("K" * 21, "13800138000", "最多20个字。"),
         (UNKNOWN, "zhang@", "邮箱格式不对"),
-        (UNKNOWN, "张三", "请填可以拨通的电话"),
+        (UNKNOWN, "123", "请填可以拨通的电话"),
         (UNKNOWN, "1" * 255, "最多254个字。"),
     ],
 )
@@ -383,7 +387,7 @@ def test_the_receipt_is_gone_with_the_submission(
     address = client.post("/diagnosis/", filled_form).headers["Location"]
     assert client.get(address).status_code == 200
     ask(client, Submission.objects.get().reference, filled_form["phone"])
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 410
 
 
 def test_the_notices_lead_to_the_page(client: Client) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 from reversion.models import Revision
 
 from policies.diagnosis.models import Submission
@@ -77,15 +78,17 @@ def test_submissions_keep_their_answers_and_their_verdicts() -> None:
 
 
 def test_submissions_still_show_at_the_desk_on_their_receipt_and_in_the_mail(
-    admin_client: Client,
+    admin_client: Client, settings: Settings
 ) -> None:
+    settings.RECEIPT_DAYS = 36500
     for submission in Submission.objects.all():
         assert submission.answer is not None
         assert submission.answer.headline in message_for(submission).text
         desk = reverse("admin:diagnosis_submission_change", args=[submission.pk])
         assert submission.answer.headline in html.unescape(admin_client.get(desk).content.decode())
-        receipt = reverse("diagnosis-receipt", args=[receipt_token(submission.reference)])
-        assert submission.reference in admin_client.get(receipt).content.decode()
+        for name in ("diagnosis-receipt", "diagnosis-correct"):
+            page = reverse(name, args=[receipt_token(submission.reference)])
+            assert submission.reference in admin_client.get(page).content.decode()
 
 
 def test_every_page_answers() -> None:

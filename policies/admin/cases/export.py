@@ -56,8 +56,9 @@ COLUMNS = (
     *map(_of_field, ("closed_at", "outcome")),
     Column("结果日期", lambda submission: str(submission.outcome_on or "")),
     Column("邮件", lambda submission: getattr(submission.delivery_state, "label", "")),
-    *map(_of_field, ("contact_name", "phone", "email", "contact_preference", "message")),
-    *map(_of_field, ("figures_basis", "application_year", "last_accounting_year")),
+    *map(_of_field, ("contact_name", "phone", "email", "wechat", "contact_preference", "message")),
+    *map(_of_field, ("goal", "title_year", "employees", "figures_basis")),
+    *map(_of_field, ("application_year", "last_accounting_year")),
     *map(_of_answer, QUESTIONS),
     *map(_of_field, ("channel", "consented_by", "consent_version", "consented_at")),
 )

@@ -25,10 +25,10 @@ class Message:
     reply_to: str = ""
 
 
-def minimal_message(submission: Submission) -> Message:
+def minimal_message(submission: Submission, mark: str = "") -> Message:
     """Return the message for when the full one cannot be sent: reference and admin link only."""
     return Message(
-        subject=f"{LEFT_TO_A_PERSON}｜{submission.reference}",
+        subject=f"{mark}{LEFT_TO_A_PERSON}｜{submission.reference}",
         text=f"编号 {submission.reference} 的诊断表已收到，请在后台查看：\n"
         f"{admin_url(submission)}\n",
         reply_to=submission.email,

@@ -10,6 +10,8 @@ from policies.rules.answers import QUESTIONS, QUESTIONS_BY_NAME, AnswerKind, Pro
 from policies.vocabulary import Unit
 from policies.vocabulary.formats import plain_number
 
+FIRST_STEP = ("region", "application_type", "current_title", "title_valid")
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
@@ -22,6 +24,11 @@ class AnswerRow:
 def answers_as_json(profile: Profile) -> dict[str, Any]:
     """Return the answers by field name as JSON takes them; decimals become plain strings."""
     return {question.name: _json_value(question, profile) for question in QUESTIONS}
+
+
+def is_contact_only(answers: Mapping[str, Any]) -> bool:
+    """Return whether nothing was answered but what the first step asks."""
+    return all(value is None or name in FIRST_STEP for name, value in answers.items())
 
 
 def answer_rows(

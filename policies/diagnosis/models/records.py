@@ -95,7 +95,7 @@ class SubmissionCount(models.Model):
 
 
 class CheckedAnswers(models.Model):
-    """What someone typed to look at a result, without contact; gone after an hour.
+    """What someone typed to look at a result, without contact; gone after a while.
 
     A digest stands for the token in its address, so that no row tells where it is seen.
     """

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from policies.diagnosis.assessment.answer import Answer, answer_of
 from policies.diagnosis.assessment.assess import Assessment
+from policies.diagnosis.goals import Aim, aim_of, suggested_aim
 from policies.diagnosis.models.deliveries import Delivery
 from policies.diagnosis.references import LENGTH, new_reference
 from policies.diagnosis.vocabulary import (
@@ -26,7 +27,7 @@ from policies.diagnosis.vocabulary import (
     SpamSignal,
 )
 from policies.models.rounds import AccountingPeriod, ApplicationRound
-from policies.vocabulary import NoticeState, TierCode
+from policies.vocabulary import ApplicationType, CurrentTitle, NoticeState, TierCode
 from policies.vocabulary.typed_text import visible
 
 # Of several deliveries the one that needs a look first stands for the submission.
@@ -94,10 +95,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         messages = messages.prefetch_related("attempt_log")
         notes_and_messages = ("notes__author", models.Prefetch("deliveries", messages))
         return self.select_related("assigned_to").prefetch_related(*notes_and_messages)
-
-    def for_export(self) -> Self:
-        """Fetch what a spreadsheet holds of each submission, its assessment left unread."""
-        return self.select_related("assigned_to").defer("assessment").with_delivery_states()
 
     def matching(self, text: str) -> Self:
         """Return the submissions whose reference, company or code holds every word of a text."""
@@ -285,6 +282,15 @@ class Submission(models.Model):
         return Assessment.from_json(self.assessment) if self.assessment else None
 
     @property
+    def aim(self) -> Aim:
+        """Return what was to be decided."""
+        title, kind = (self.answers.get(name) for name in ("current_title", "application_type"))
+        known = CurrentTitle(title) if title else None
+        if self.goal:
+            return aim_of(known or CurrentTitle.NONE, Goal(self.goal))
+        return suggested_aim(known, ApplicationType(kind or ApplicationType.NEW))
+
+    @property
     def answer(self) -> Answer | None:
         """Return what the enterprise was told; None where a person has to assess."""
         assessed = self.assessed
@@ -302,6 +308,11 @@ class Submission(models.Model):
         """The newest note."""
         notes = list(self.notes.all())
         return notes[-1].text if notes else ""
+
+    @property
+    def receipt_ends(self) -> datetime:
+        """Return until when the receipt can be seen."""
+        return self.created_at + timedelta(days=settings.RECEIPT_DAYS)
 
     def days_overdue(self, on: date) -> int:
         """Return for how many days the enterprise has waited past its day; 0 where it does not."""

@@ -1,20 +1,24 @@
-"""Whether two writings of a telephone number or an e-mail address mean the same contact."""
+"""Whether two writings of a telephone number, an address or a 微信号 mean the same contact."""
 
-import re
 from secrets import compare_digest
 
-from policies.vocabulary.contact import CHINA_BEFORE_MOBILE, PHONE_DIGITS, email_addresses
+from policies.vocabulary.contact import (
+    CHINA_BEFORE_MOBILE,
+    PHONE_DIGITS,
+    SEVERAL_NUMBERS,
+    email_addresses,
+)
 
-# Also as submissions of former versions hold several numbers; an extension is left aside.
-SEVERAL_NUMBERS = re.compile(r"[,;/；转]")
 
-
-def is_same_contact(typed: str, *, phone: str, email: str) -> bool:
-    """Return whether someone typed the telephone number or the e-mail address that is stored."""
-    stored = writings(phone) | writings(email)
+def is_same_contact(typed: str, *, phone: str, email: str, wechat: str) -> bool:
+    """Return whether someone typed one of the ways of contact that are stored."""
+    as_typed = typed.strip().casefold()
+    stored = writings(phone) | writings(email) | {wechat.strip().casefold()} - {""}
     # Every pair is compared whole, so that the time taken tells nothing about a near miss.
     found = [
-        compare_digest(one.encode(), other.encode()) for one in writings(typed) for other in stored
+        compare_digest(one.encode(), other.encode())
+        for one in writings(typed) | {as_typed}
+        for other in stored
     ]
     return any(found)
 

@@ -49,10 +49,11 @@ def carry_out_deletions() -> None:
 
 def _carry_out(request: DeletionRequest) -> None:
     reference, contact = request.reference, request.contact
-    submission = Submission.objects.filter(reference=reference).only("phone", "email").first()
+    submission = Submission.objects.filter(reference=reference).first()
     known = submission or Reminder.objects.filter(reference=reference).first()
-    phone, email = submission.phone if submission else "", known.email if known else ""
-    if is_same_contact(contact, phone=phone, email=email):
+    email = known.email if known else ""
+    phone, wechat = (submission.phone, submission.wechat) if submission else ("", "")
+    if is_same_contact(contact, phone=phone, email=email, wechat=wechat):
         addresses = {contact.casefold(), *email.casefold().split(", ")}
         reminders = Reminder.objects.filter(email__in=addresses)
         # Files first: if one cannot be removed, the submission stays, and so does the request.

@@ -12,6 +12,7 @@ from policies.presentation.form_fields import FoldedTextField
 
 REFERENCE = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 CONTACT_LENGTH = 254
+LATIN = re.compile("[A-Za-z]")
 
 
 class ReferenceField(FoldedTextField):
@@ -32,17 +33,19 @@ class ReferenceField(FoldedTextField):
 
 
 class ContactField(FoldedTextField):
-    """A telephone number or an e-mail address, in any writing that the 诊断表 takes."""
+    """A telephone number, an e-mail address or a 微信号, in any writing that the 诊断表 takes."""
 
     def validate(self, value: Any) -> None:
         super().validate(value)
         if not value:
-            raise ValidationError("请填写电话或邮箱。")
+            raise ValidationError("请填写电话、邮箱或微信号。")
 
     def run_validators(self, value: Any) -> None:
         super().run_validators(value)
-        one_kind = EmailAnswerField() if "@" in value else PhoneField(max_length=CONTACT_LENGTH)
-        one_kind.clean(value)
+        if "@" in value:
+            EmailAnswerField().clean(value)
+        elif not LATIN.match(value):  # else a 微信号
+            PhoneField(max_length=CONTACT_LENGTH).clean(value)
 
 
 class DeletionForm(forms.Form):
@@ -52,9 +55,9 @@ class DeletionForm(forms.Form):
         label="编号", max_length=20, help_text=f"回执上的{LENGTH}位编号，例如 K7M2QX4P。"
     )
     contact = ContactField(
-        label="电话或邮箱",
+        label="电话、邮箱或微信号",
         max_length=CONTACT_LENGTH,
-        help_text="提交诊断表时填的电话或邮箱，填一个即可。",
+        help_text="提交诊断表时填的，填一个即可。",
     )
 
     def __init__(self, data: Any = None) -> None:

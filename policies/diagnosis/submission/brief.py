@@ -6,15 +6,16 @@ from typing import Any
 
 from policies.diagnosis.assessment.answer import Answer
 from policies.diagnosis.delivery.messages import LEFT_TO_A_PERSON
-from policies.diagnosis.form.answer_sheet import AnswerRow, answer_rows
+from policies.diagnosis.form.answer_sheet import AnswerRow, answer_rows, is_contact_only
 from policies.diagnosis.models import Submission
-from policies.models.rounds import AccountingPeriod
-from policies.rules import RuleSetAssessment
+from policies.diagnosis.submission.questions import questions_of
 from policies.rules.answers import QUESTIONS_BY_NAME
 from policies.vocabulary import Province
 from policies.vocabulary.formats import date_text
 
+CONTACT_ONLY = "只留了联系方式"
 GAPS_IN_SUBJECT = 3
+ASKED_FIRST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,17 @@ class Brief:
 def brief_of(submission: Submission) -> Brief:
     """Return the brief of a stored submission, from what was frozen with it."""
     answer, period = submission.answer, submission.period
-    target = answer.verdict.result if answer and answer.verdict else None
-    unanswered = _unanswered(target, submission.answers, period)
-    used = target.inputs if target else ()
+    verdict = answer.verdict if answer else None
+    questions = questions_of(verdict, submission.answers) if verdict else ()
+    used = verdict.result.inputs if verdict else ()
     unused = [name for name in QUESTIONS_BY_NAME if name not in used]
+    gaps = tuple(AnswerRow(gap.title, gap.text) for gap in (answer.gaps if answer else ()))
     return Brief(
-        verdict=verdict_of(answer),
+        verdict=verdict_of(answer, submission.answers),
         sticking_points=_sticking_points(answer),
-        lines=_lines(submission, answer, unanswered),
-        gaps=_gaps(answer),
-        questions=_questions(target, unanswered),
+        lines=_lines(submission, answer, gaps, questions),
+        gaps=gaps,
+        questions=questions,
         target_answers=answer_rows(used, submission.answers, period),
         other_answers=answer_rows(unused, submission.answers, period),
         other_tiers=tuple(
@@ -54,31 +56,51 @@ def brief_of(submission: Submission) -> Brief:
     )
 
 
-def verdict_of(answer: Answer | None) -> str:
+def verdict_of(answer: Answer | None, answers: Mapping[str, Any]) -> str:
     """Return the conclusion in a few characters: 小巨人差2项."""
+    if is_contact_only(answers):
+        return CONTACT_ONLY
     return answer.in_short if answer else LEFT_TO_A_PERSON
 
 
-def _gaps(answer: Answer | None) -> tuple[AnswerRow, ...]:
-    return tuple(AnswerRow(gap.title, gap.text) for gap in (answer.gaps if answer else ()))
+def enterprise_of(submission: Submission) -> str:
+    """Return the enterprise with its province, named once: 湖北·某某精密, 湖北某某精密."""
+    company = " ".join(submission.company_name.split())
+    region: Any = submission.answers.get("region")
+    province = Province(region).label if region else ""
+    return company if company.startswith(province) else f"{province}·{company}"
 
 
 def _sticking_points(answer: Answer | None) -> str:
-    gaps = [gap.in_short.replace("万元", "万") for gap in (answer.gaps if answer else ())]
+    if answer and answer.verdict and answer.verdict.closed_by:
+        return "、".join(reason for reason, _ in answer.verdict.closed_by)
+    gaps = [
+        gap.in_short.replace("万元", "万").replace("须超过", "须超")
+        for gap in (answer.gaps if answer else ())
+    ]
     more = "等" if len(gaps) > GAPS_IN_SUBJECT else ""
     return "、".join(gaps[:GAPS_IN_SUBJECT]) + more
 
 
 def _lines(
-    submission: Submission, answer: Answer | None, unanswered: tuple[str, ...]
+    submission: Submission,
+    answer: Answer | None,
+    gaps: tuple[AnswerRow, ...],
+    questions: tuple[str, ...],
 ) -> tuple[AnswerRow, ...]:
-    gaps = "；".join(f"{row.label}：{row.text}" for row in _gaps(answer))
+    conclusion = f"{answer.headline}。{answer.say}" if answer else LEFT_TO_A_PERSON
+    if is_contact_only(submission.answers):
+        conclusion = CONTACT_ONLY + (f"；{answer.way}" if answer else "")
+    blocks = "；".join(f"{row.label}：{row.text}" for row in gaps) or _sticking_points(answer)
+    if not blocks and answer and answer.verdict:
+        blocks = answer.verdict.in_short
+    first = " ".join(questions[:ASKED_FIRST]) or "打算申报哪一级、什么时候？"
     return (
-        AnswerRow("结论", f"{answer.headline}。{answer.say}" if answer else LEFT_TO_A_PERSON),
-        AnswerRow("卡点", gaps or "没有发现差项，见结论"),
-        AnswerRow("产品、地区、口径", _product_and_place(submission)),
+        AnswerRow("结论", conclusion),
+        AnswerRow("卡点", blocks or "见结论"),
+        AnswerRow("产品/地区/口径", _product_and_place(submission)),
         AnswerRow("联系方式与原话", _contact(submission)),
-        AnswerRow("先问", _first_question(answer, unanswered, submission)),
+        AnswerRow("先问什么", f"{first} 请在{date_text(submission.due_on)}前联系"),
     )
 
 
@@ -101,37 +123,8 @@ def _contact(submission: Submission) -> str:
     wish = submission.get_contact_preference_display() if submission.contact_preference else ""
     parts = (
         " ".join(filter(None, (submission.contact_name, submission.phone, submission.email))),
+        f"微信{submission.wechat}" if submission.wechat else "",
         f"希望{wish}" if wish else "",
         f"原话：{' '.join(submission.message.split())}" if submission.message else "没有留言",
     )
     return "；".join(filter(None, parts))
-
-
-def _first_question(
-    answer: Answer | None, unanswered: tuple[str, ...], submission: Submission
-) -> str:
-    if unanswered:
-        question = f"{unanswered[0]}？"
-    elif answer and answer.gaps:
-        question = f"{answer.gaps[0].title}怎样补上？"
-    else:
-        question = "打算申报哪一级、什么时候？"
-    return f"{question}请在{date_text(submission.due_on)}前联系"
-
-
-def _questions(target: RuleSetAssessment | None, unanswered: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what to ask: the answers that are missing, then how the rest can be shown."""
-    to_judge = target.for_experts if target else ()
-    return tuple(f"{label}？" for label in unanswered) + tuple(
-        f"{item.title}：怎样说明？{f'准备{item.evidence}' if item.evidence else ''}"
-        for item in (assessed.criterion for assessed in to_judge)
-    )
-
-
-def _unanswered(
-    target: RuleSetAssessment | None, answers: Mapping[str, Any], period: AccountingPeriod
-) -> tuple[str, ...]:
-    """Return the questions that the tier within reach still needs answered."""
-    names = target.undecided_inputs if target else ()
-    missing = [name for name in names if answers.get(name) is None]
-    return tuple(period.with_years(QUESTIONS_BY_NAME[name].wording) for name in missing)

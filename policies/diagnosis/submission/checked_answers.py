@@ -1,8 +1,8 @@
-"""What was typed to look at a result, kept for an hour under a name that cannot be guessed."""
+"""What was typed to look at a result, kept for a while under a name that cannot be guessed."""
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import QueryDict
@@ -11,8 +11,6 @@ from django.utils import timezone
 from policies.diagnosis.form.forms import NOT_CARRIED
 from policies.diagnosis.models import CheckedAnswers
 from policies.vocabulary.typed_text import visible
-
-LIFETIME = timedelta(hours=1)
 
 
 def keep_answers(typed: QueryDict) -> str | None:
@@ -30,10 +28,8 @@ def keep_answers(typed: QueryDict) -> str | None:
 
 
 def kept_answers(token: str) -> QueryDict | None:
-    """Return what was typed; None once its hour is over."""
-    rows = CheckedAnswers.objects.filter(
-        digest=_digest(token), created_at__gt=timezone.now() - LIFETIME
-    )
+    """Return what was typed; None once its time is over."""
+    rows = CheckedAnswers.objects.filter(digest=_digest(token), created_at__gt=_oldest())
     if (row := rows.first()) is None:
         return None
     typed = QueryDict(mutable=True)
@@ -43,8 +39,12 @@ def kept_answers(token: str) -> QueryDict | None:
 
 
 def forget_answers() -> None:
-    """Delete what is past its hour."""
-    CheckedAnswers.objects.filter(created_at__lte=timezone.now() - LIFETIME).delete()
+    """Delete what is past its time."""
+    CheckedAnswers.objects.filter(created_at__lte=_oldest()).delete()
+
+
+def _oldest() -> datetime:
+    return timezone.now() - timedelta(hours=settings.CHECKED_ANSWERS_HOURS)
 
 
 def _digest(token: str) -> str:

@@ -1,6 +1,6 @@
 """The message that tells the advisers of a submission."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -9,27 +9,29 @@ from policies.diagnosis.delivery.messages import Message, admin_url
 from policies.diagnosis.form.answer_sheet import AnswerRow
 from policies.diagnosis.form.forms import CONTACT_NAMES
 from policies.diagnosis.models import Submission
-from policies.diagnosis.submission.brief import Brief, brief_of
+from policies.diagnosis.submission.brief import Brief, brief_of, enterprise_of
 from policies.diagnosis.vocabulary import CaseStatus
-from policies.vocabulary import Province
 
-COMPANY_LENGTH_IN_SUBJECT = 40
+CORRECTION = "更正"
+ENTERPRISE_LENGTH_IN_SUBJECT = 40
 
 
-def compose_message(submission: Submission) -> Message:
+def compose_message(submission: Submission, corrected: Sequence[str] = ()) -> Message:
     """Return the message about a stored submission: its contact, assessment and all answers.
 
-    What the enterprise typed is only ever data of the templates, never template text.
+    What the enterprise typed is only ever data of the templates, never template text. `corrected`
+    names what it has changed.
     """
     brief = brief_of(submission)
     context = {
+        "corrected": corrected,
         "submission": submission,
         "brief": brief,
         "contact": contact_rows(submission),
         "admin_url": admin_url(submission),
     }
     return Message(
-        subject=subject_line(submission, brief),
+        subject=subject_line(submission, brief, is_correction=bool(corrected)),
         text=render_to_string("emails/submission.txt", context),
         html=render_to_string("emails/submission.html", context),
         reply_to=submission.email,
@@ -60,11 +62,12 @@ def contact_rows(submission: Submission) -> list[AnswerRow]:
     return rows
 
 
-def subject_line(submission: Submission, brief: Brief) -> str:
+def subject_line(submission: Submission, brief: Brief, *, is_correction: bool = False) -> str:
     """Return the subject on one line: 湖北·某某精密｜小巨人差2项｜研发差280万｜K7M2QX4P."""
-    company = " ".join(submission.company_name.split())[:COMPANY_LENGTH_IN_SUBJECT]
-    region: Any = submission.answers.get("region")
-    where = f"{Province(region).label}·" if region else ""
-    mark = CaseStatus.SUSPECTED.label if submission.status == CaseStatus.SUSPECTED else ""
-    parts = (mark, f"{where}{company}", brief.verdict, brief.sticking_points, submission.reference)
+    marks = (
+        CaseStatus.SUSPECTED.label if submission.status == CaseStatus.SUSPECTED else "",
+        CORRECTION if is_correction else "",
+    )
+    enterprise = enterprise_of(submission)[:ENTERPRISE_LENGTH_IN_SUBJECT]
+    parts = (*marks, enterprise, brief.verdict, brief.sticking_points, submission.reference)
     return "｜".join(filter(None, parts))

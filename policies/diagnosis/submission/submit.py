@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,11 @@ from policies.diagnosis.form.answer_sheet import answers_as_json
 from policies.diagnosis.goals import Aim, suggested_aim
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.brief import verdict_of
-from policies.diagnosis.submission.message import compose_acknowledgement, compose_message
+from policies.diagnosis.submission.message import (
+    CORRECTION,
+    compose_acknowledgement,
+    compose_message,
+)
 from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind, SpamSignal
 from policies.diagnosis.working_days import add_working_days
 from policies.models.rounds import AccountingPeriod
@@ -63,18 +67,15 @@ def submit_diagnosis(
     submission = Submission.objects.filter(idempotency_key=idempotency_key).first()
     if submission is None:
         aim = aim or suggested_aim(profile.current_title, profile.application_type)
-        answer = answer_or_none(profile, aim, period, on)
         details = {
             **contact,
             **(circumstances or {}),
+            **assessed(profile, aim, period, on),
             "content_digest": digest,
             "consent_version": settings.CONSENT_VERSION,
-            "answers": answers,
             "application_year": period.application_year,
             "last_accounting_year": period.last_accounting_year,
             "period_is_estimate": period.is_estimate,
-            "verdict": verdict_of(answer),
-            "assessment": answer.assessment.to_json() if answer else None,
             "spam_signal": spam_signal or "",
             "status": CaseStatus.SUSPECTED if spam_signal else CaseStatus.NEW,
             "due_on": add_working_days(timezone.localdate(), settings.REPLY_WITHIN_WORKING_DAYS),
@@ -91,14 +92,23 @@ def submit_diagnosis(
     return submission
 
 
+def assessed(profile: Profile, aim: Aim, period: AccountingPeriod, on: date) -> dict[str, Any]:
+    """Return the answers and what the rules of a day say of them, by the fields that store it."""
+    answers, answer = answers_as_json(profile), answer_or_none(profile, aim, period, on)
+    return {
+        "answers": answers,
+        "verdict": verdict_of(answer, answers),
+        "assessment": answer.assessment.to_json() if answer else None,
+    }
+
+
 def queue_mail(submission: Submission, *, acknowledge: bool = True) -> None:
     """Queue what is not queued yet: a message for each recipient, and the enterprise's receipt.
 
     While it looks like a program's, the advisers' message waits behind others, and nobody gets a
     receipt who may not have asked for one. Call inside a transaction.
     """
-    is_suspected = submission.status == CaseStatus.SUSPECTED
-    kind = DeliveryKind.SUSPECTED if is_suspected else DeliveryKind.ADVISERS
+    kind = kind_for(submission)
     message, about = message_for(submission), submission.reference
     # What was queued while it was suspected is a message like others from now on.
     submission.deliveries.filter(kind=DeliveryKind.SUSPECTED).update(
@@ -106,8 +116,14 @@ def queue_mail(submission: Submission, *, acknowledge: bool = True) -> None:
     )
     to = settings.DIAGNOSIS_RECIPIENTS
     queue(message, kind=kind, about=about, to=to, submission=submission)
-    if acknowledge and not is_suspected:
-        _queue_acknowledgement(submission)
+    if acknowledge:
+        queue_acknowledgement(submission)
+
+
+def kind_for(submission: Submission) -> DeliveryKind:
+    """Return which kind its messages to the advisers are of."""
+    is_suspected = submission.status == CaseStatus.SUSPECTED
+    return DeliveryKind.SUSPECTED if is_suspected else DeliveryKind.ADVISERS
 
 
 def content_digest(answers: Mapping[str, object], contact: Mapping[str, str]) -> str:
@@ -115,18 +131,22 @@ def content_digest(answers: Mapping[str, object], contact: Mapping[str, str]) ->
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def message_for(submission: Submission) -> Message:
-    """Return the message for the advisers, the minimal one where it cannot be composed."""
+def message_for(submission: Submission, corrected: Sequence[str] = ()) -> Message:
+    """Return the message for the advisers, the minimal one where it cannot be composed.
+
+    `corrected` names what the enterprise has changed since the last one.
+    """
     try:
-        return compose_message(submission)
+        return compose_message(submission, corrected)
     except Exception:  # whatever is wrong with its text: the advisers hear of it all the same
         logger.exception("The message about %s could not be composed", submission.reference)
-        return minimal_message(submission)
+        return minimal_message(submission, f"{CORRECTION}｜" if corrected else "")
 
 
-def _queue_acknowledgement(submission: Submission) -> None:
+def queue_acknowledgement(submission: Submission) -> None:
     """Queue the enterprise's receipt, one for a mailbox in a day however its address is written."""
-    if settings.ACKNOWLEDGE_SUBMISSIONS and submission.email:
+    is_suspected = submission.status == CaseStatus.SUSPECTED
+    if settings.ACKNOWLEDGE_SUBMISSIONS and submission.email and not is_suspected:
         queue(
             compose_acknowledgement(submission),
             kind=DeliveryKind.ACKNOWLEDGEMENT,

@@ -57,6 +57,10 @@ def reminders_of_a_mailbox() -> Limit:
     return Limit("reminders", settings.REMINDERS_PER_MAILBOX, timedelta(days=1))
 
 
+def corrections_of_a_submission() -> Limit:
+    return Limit("corrections", settings.CORRECTIONS_PER_SUBMISSION, timedelta(days=1))
+
+
 def count_submission(sender: str | None, uscc: str) -> None:
     """Count what is to be stored for its address and its enterprise; raise TooMany for either."""
     count(submissions_of_an_address(), sender)

@@ -56,16 +56,15 @@ def submit_diagnosis(
 
     `contact` holds the enterprise and its contact by field name, `on` is the day of the rules.
     With a `spam_signal` it is stored apart until an adviser has decided. `admit` is called in the
-    transaction of what is new; what it raises leaves nothing stored.
-    Its receipt goes to the enterprise, unless `acknowledge` is False.
+    transaction of what is new; what it raises leaves nothing stored. Its receipt goes to the
+    enterprise, unless `acknowledge` is False.
     The same `idempotency_key` gives the submission that is already stored, or raises
     AlreadySubmitted where the content differs. When the rules cannot be applied or the message
     cannot be composed, the submission is stored and mailed all the same.
     """
     answers = answers_as_json(profile)
     digest = content_digest(answers, contact)
-    submission = Submission.objects.filter(idempotency_key=idempotency_key).first()
-    if submission is None:
+    if not (submission := Submission.objects.filter(idempotency_key=idempotency_key).first()):
         aim = aim or suggested_aim(profile.current_title, profile.application_type)
         details = {
             **contact,

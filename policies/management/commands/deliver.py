@@ -16,6 +16,7 @@ from policies.diagnosis.delivery.error_reports import queue_error_reports
 from policies.diagnosis.delivery.worker import deliver_next, record_heartbeat
 from policies.diagnosis.privacy.deletion import carry_out_deletions
 from policies.diagnosis.reminders.news import queue_reminders
+from policies.diagnosis.submission.checked_answers import forget_answers
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 WAKE_SECONDS = 0.1
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                 queue_digest_if_due(timezone.now())
                 queue_error_reports(timezone.now())
                 queue_reminders(timezone.now())
+                forget_answers()
                 self.next_round = time.monotonic() + settings.DELIVERY_HEARTBEAT_SECONDS
             carry_out_deletions()
             return deliver_next()

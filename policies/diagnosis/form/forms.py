@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from policies.diagnosis.form.answer_sheet import FIRST_STEP
 from policies.diagnosis.form.circumstances import TITLE_YEARS, is_sme, is_title_valid
 from policies.diagnosis.form.fields import (
     EmailAnswerField,
@@ -24,7 +25,7 @@ from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis, Goal
 from policies.models import ApplicationRound, Edition, SmeSizeLimit
 from policies.models.rounds import AccountingPeriod
 from policies.presentation.form_fields import PlainTextField
-from policies.rules.answers import QUESTIONS, AnswerKind, Profile, Question
+from policies.rules.answers import QUESTIONS, QUESTIONS_BY_NAME, AnswerKind, Profile, Question
 from policies.vocabulary import ApplicationType, CurrentTitle
 from policies.vocabulary.contact import email_doubt, phone_doubt
 
@@ -39,7 +40,6 @@ CONTACT_NAMES = (*FIRST_OF_CONTACT, *MORE_OF_CONTACT, "industry")
 NOT_CARRIED = {
     *CONTACT_NAMES, "consent", "seen", "action", "token", "csrfmiddlewaretoken",
 } - {"industry"}  # fmt: skip
-FIRST_STEP = frozenset({"current_title", "region", "application_type"})
 WAYS = ("phone", "email", "wechat")
 EMPLOYEES = Question(name="employees", label="上年末从业人员（人）", kind=AnswerKind.INTEGER)
 
@@ -252,5 +252,5 @@ class DiagnosisForm(forms.Form):
     @property
     def has_answers(self) -> bool:
         """Whether anything was answered that says more than the first step."""
-        told = (self.cleaned_data.get(q.name) for q in QUESTIONS if q.name not in FIRST_STEP)
-        return any(answer is not None for answer in told)
+        names = {"title_year", "employees", "industry", *QUESTIONS_BY_NAME} - FIRST_STEP
+        return any(self.cleaned_data.get(name) not in (None, "") for name in names)

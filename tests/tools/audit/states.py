@@ -29,6 +29,7 @@ ASKED = (
     "/compare/?tiers=xiaojuren", "/compare/?old=1",
     "/diagnosis/?now=little_giant", "/diagnosis/?now=little_giant&goal=key",
     "/diagnosis/?now=specialized&goal=next", "/diagnosis/?now=none&goal=look",
+    "/diagnosis/contact/?now=little_giant&goal=key",
 )  # fmt: skip
 
 
@@ -87,5 +88,11 @@ def form_states(client: Client) -> Iterator[tuple[str, Any]]:
     key = FIGURES | {"current_title": "little_giant", "goal": "key", "plan_investment": "1800"}
     yield f"{FORM}?result-of-key", client.post(FORM, key, follow=True)
     yield f"{FORM}?result-expired", client.get(f"{FORM}result/x/")
-    yield f"{FORM}?receipt", client.post(FORM, submission | {"consent": "on"}, follow=True)
+    sent = client.post(FORM, submission | {"consent": "on"})
+    receipt = sent.headers["Location"]
+    yield f"{FORM}?receipt", client.get(receipt)
+    yield f"{FORM}?correct", client.get(f"{receipt}correct/")
+    yield f"{FORM}?correct-errors", client.post(f"{receipt}correct/", {"revenue_y1": "x"})
+    yield f"{FORM}?withdrawn", client.post(f"{receipt}delete/")
+    yield f"{FORM}?receipt-gone", client.get(receipt)
     yield f"{DELETE}?errors", client.post(DELETE, {})

@@ -1,14 +1,14 @@
 """Every page of the site, and every state that its forms can be in, as markup by address."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client
 
-from policies.diagnosis.models import Reminder
+from policies.diagnosis.models import Reminder, Submission
 from policies.presentation.previews import preview_address
 from tests.factories import CONTACT
 from tests.reachable import reachable_paths
@@ -94,5 +94,6 @@ def form_states(client: Client) -> Iterator[tuple[str, Any]]:
     yield f"{FORM}?correct", client.get(f"{receipt}correct/")
     yield f"{FORM}?correct-errors", client.post(f"{receipt}correct/", {"revenue_y1": "x"})
     yield f"{FORM}?withdrawn", client.post(f"{receipt}delete/")
+    Submission.objects.update(created_at=datetime(2000, 1, 1, tzinfo=UTC))
     yield f"{FORM}?receipt-gone", client.get(receipt)
     yield f"{DELETE}?errors", client.post(DELETE, {})

@@ -48,9 +48,9 @@ def test_the_subject_names_who_what_is_missing_and_the_reference(
 @pytest.mark.parametrize(
     ("changes", "verdict"),
     [
-        ({"rd_y1": Decimal(900), "class1_ip": Decimal(4)}, "｜小巨人未答"),
-        ({"current_title": CurrentTitle.LITTLE_GIANT}, "｜没有下一级可申报｜"),
-        ({"application_type": ApplicationType.REVIEW}, "｜没有适用的规则｜"),
+        ({"rd_y1": Decimal(900), "class1_ip": Decimal(4)}, "｜小巨人12项未填｜"),
+        ({"current_title": CurrentTitle.LITTLE_GIANT}, "｜重点小巨人5项未填｜"),
+        ({"application_type": ApplicationType.REVIEW}, "｜省级复核规则未收录｜"),
     ],
 )
 def test_the_subject_says_where_nothing_blocks(
@@ -60,18 +60,16 @@ def test_the_subject_says_where_nothing_blocks(
 
 
 def test_many_gaps_are_cut_in_the_subject_only(submit: Callable[..., Submission]) -> None:
-    profile = replace(
-        PROFILE, is_sme=False, clean_record=False, product_allowed=False, debt_ratio=Decimal(90)
-    )
+    profile = replace(PROFILE, clean_record=False, product_allowed=False, debt_ratio=Decimal(90))
     submission = submit(profile=profile)
-    assert "企业划型不符、合规不符、产品类别不符等｜" in subject_of(submission)
-    assert len(brief_of(submission).gaps) == 6
+    assert "合规不符、产品类别不符、负债率高出15个百分点等｜" in subject_of(submission)
+    assert len(brief_of(submission).gaps) == 5
 
 
 def test_the_text_begins_with_the_five_lines(submit: Callable[..., Submission]) -> None:
     submission = submit(profile=PROFILE)
     lines = submission.deliveries.get().text.splitlines()
-    assert lines[0].startswith("结论：小巨人：达标3、未达2、未答12、待专家0；差2项")
+    assert lines[0].startswith("结论：小巨人：还差2项：研发差280万元、Ⅰ类差1项；12项未填。")
     assert lines[1] == "卡点：近两年研发费用合计：差280万元；Ⅰ类知识产权：差1项"
     assert lines[2] == (
         "产品、地区、口径：高压共轨阀组件；湖北襄阳；数字来自审计报告数；2027年申报，按现行办法预估"
@@ -98,8 +96,8 @@ def test_the_answers_of_the_tier_in_reach_come_before_the_others(
 ) -> None:
     text = submit(profile=replace(PROFILE, listed=False)).deliveries.get().text
     assert text.index("【目标层级的回答】") < text.index("2026年（预计）营业收入：6200万元")
-    assert text.index("【其他回答】") < text.index("公开发行股票：否")
-    assert "省级专精特新：达标" in text
+    assert text.index("【其他回答】") < text.index("没有上市：是")
+    assert "省级专精特新：所填" in text
 
 
 def test_the_desk_shows_the_same(submit: Callable[..., Submission], admin_client: Client) -> None:

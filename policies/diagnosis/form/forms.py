@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from policies.diagnosis.form.answer_sheet import FIRST_STEP
 from policies.diagnosis.form.circumstances import TITLE_YEARS, is_sme, is_title_valid
 from policies.diagnosis.form.fields import (
     EmailAnswerField,
@@ -35,7 +36,6 @@ MORE_OF_CONTACT = ("main_product", "city", "uscc", "figures_basis", "contact_pre
 CONTACT_NAMES = (*FIRST_OF_CONTACT, *MORE_OF_CONTACT, "industry")
 # What a page leaves behind that carries the answers on, and that a result is kept without.
 NOT_CARRIED = {*CONTACT_NAMES, "consent", "action", "token", "csrfmiddlewaretoken"} - {"industry"}
-FIRST_STEP = frozenset({"current_title", "region", "application_type"})
 WAYS = ("phone", "email", "wechat")
 EMPLOYEES = Question(name="employees", label="上年末从业人员（人）", kind=AnswerKind.INTEGER)
 

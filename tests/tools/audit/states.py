@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 
 from policies.diagnosis.models import Reminder
+from policies.diagnosis.submission.tokens import receipt_token
 from policies.presentation.previews import preview_address
 from tests.factories import CONTACT
 from tests.reachable import reachable_paths

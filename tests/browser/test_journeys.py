@@ -142,7 +142,7 @@ def test_whoever_submitted_deletes_it_with_reference_and_telephone(visitor: Page
     )
     visitor.goto("/diagnosis/delete/")
     visitor.get_by_label("编号").fill(submission.reference)
-    visitor.get_by_label("电话或邮箱").fill(CONTACT["phone"])
+    visitor.get_by_label("电话、邮箱或微信号").fill(CONTACT["phone"])
     visitor.get_by_role("button", name="删除", exact=True).click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("已收到您的删除请求")
     call_command("deliver", "--once")

@@ -10,7 +10,7 @@ from policies.rules.answers import QUESTIONS, QUESTIONS_BY_NAME, AnswerKind, Pro
 from policies.vocabulary import Unit
 from policies.vocabulary.formats import plain_number
 
-FIRST_STEP = ("region", "application_type", "current_title", "title_valid")
+FIRST_STEP = frozenset({"current_title", "region", "application_type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ def answers_as_json(profile: Profile) -> dict[str, Any]:
 
 
 def is_contact_only(answers: Mapping[str, Any]) -> bool:
-    """Return whether nothing was answered but what the first step asks."""
-    return all(value is None or name in FIRST_STEP for name, value in answers.items())
+    """Return whether nothing was answered but which title is held, and where."""
+    told = (name for name, value in answers.items() if value is not None)
+    return FIRST_STEP.union(("title_valid",)).issuperset(told)
 
 
 def answer_rows(

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from policies.diagnosis.form.answer_sheet import FIRST_STEP
 from policies.diagnosis.form.circumstances import TITLE_YEARS, is_sme, is_title_valid
 from policies.diagnosis.form.fields import (
     EmailAnswerField,
@@ -39,7 +40,6 @@ CONTACT_NAMES = (*FIRST_OF_CONTACT, *MORE_OF_CONTACT, "industry")
 NOT_CARRIED = {
     *CONTACT_NAMES, "consent", "seen", "action", "token", "csrfmiddlewaretoken",
 } - {"industry"}  # fmt: skip
-FIRST_STEP = frozenset({"current_title", "region", "application_type"})
 WAYS = ("phone", "email", "wechat")
 EMPLOYEES = Question(name="employees", label="上年末从业人员（人）", kind=AnswerKind.INTEGER)
 

@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 
 from policies.diagnosis.models import Reminder
+from policies.diagnosis.submission.tokens import receipt_token
 from policies.presentation.previews import preview_address
 from tests.factories import CONTACT
 from tests.reachable import reachable_paths
@@ -87,5 +89,11 @@ def form_states(client: Client) -> Iterator[tuple[str, Any]]:
     key = FIGURES | {"current_title": "little_giant", "goal": "key", "plan_investment": "1800"}
     yield f"{FORM}?result-of-key", client.post(FORM, key, follow=True)
     yield f"{FORM}?result-expired", client.get(f"{FORM}result/x/")
-    yield f"{FORM}?receipt", client.post(FORM, submission | {"consent": "on"}, follow=True)
+    receipt = client.post(FORM, submission | {"consent": "on"}).headers["Location"]
+    yield f"{FORM}?receipt", client.get(receipt)
+    yield f"{FORM}?correction", client.get(f"{receipt}correct/")
+    yield f"{FORM}?correction-errors", client.post(f"{receipt}correct/", {"phone": "1"})
+    yield f"{FORM}?withdrawn", client.post(f"{receipt}delete/")
+    gone = receipt_token("ACDEFGH2")
+    yield f"{FORM}?receipt-gone", client.get(reverse("diagnosis-receipt", args=[gone]))
     yield f"{DELETE}?errors", client.post(DELETE, {})

@@ -66,7 +66,6 @@ def submit_diagnosis(
     digest = content_digest(answers, contact)
     submission = Submission.objects.filter(idempotency_key=idempotency_key).first()
     if submission is None:
-        aim = aim or suggested_aim(profile.current_title, profile.application_type)
         details = {
             **contact,
             **(circumstances or {}),
@@ -92,8 +91,11 @@ def submit_diagnosis(
     return submission
 
 
-def assessed(profile: Profile, aim: Aim, period: AccountingPeriod, on: date) -> dict[str, Any]:
+def assessed(
+    profile: Profile, aim: Aim | None, period: AccountingPeriod, on: date
+) -> dict[str, Any]:
     """Return the answers and what the rules of a day say of them, by the fields that store it."""
+    aim = aim or suggested_aim(profile.current_title, profile.application_type)
     answers, answer = answers_as_json(profile), answer_or_none(profile, aim, period, on)
     return {
         "answers": answers,

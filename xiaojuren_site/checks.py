@@ -21,46 +21,24 @@ EVERYBODY = 8  # bits; a network with fewer fixed ones is most of the net
 
 
 @register(Tags.security, deploy=True)
-def mail_reaches_people(**options: Any) -> list[CheckMessage]:
-    """Warn of a public site whose messages become files that nobody reads."""
-    if is_local(settings.SITE_URL) or settings.EMAIL_BACKEND != WRITTEN_MAIL:
-        return []
-    return [
-        Error(
-            "Messages are written to files, while SITE_URL is public.",
-            hint="Set EMAIL_URL, like smtps://user%40126.com:code@smtp.126.com:465.",
-            id="site.E001",
-        )
-    ]
-
-
-@register(Tags.security, deploy=True)
-def proxies_are_named(**options: Any) -> list[CheckMessage]:
-    """Refuse proxies from anywhere: whoever asks could say who he is and that he uses https."""
+def mail_and_proxies(**options: Any) -> list[CheckMessage]:
+    """Say what a public site would do that nobody wants, and nobody would notice."""
+    found: list[CheckMessage] = []
+    is_public = not is_local(settings.SITE_URL)
+    if is_public and settings.EMAIL_BACKEND == WRITTEN_MAIL:
+        text = "Messages are written to files, while SITE_URL is public."
+        hint = "Set EMAIL_URL, like smtps://user%40126.com:code@smtp.126.com:465."
+        found.append(Error(text, hint, id="site.E001"))
+    # Whoever asks could say who he is and that he uses https.
     anywhere = [name for name in settings.TRUSTED_PROXIES if is_anywhere(name)]
-    if is_local(settings.SITE_URL) or not anywhere:
-        return []
-    return [
-        Error(
-            f"TRUSTED_PROXIES believes the headers of anybody: {', '.join(anywhere)}.",
-            hint="Name the addresses of the proxies alone.",
-            id="site.E002",
-        )
-    ]
-
-
-@register(Tags.security, deploy=True)
-def https_comes_from_a_proxy(**options: Any) -> list[CheckMessage]:
-    """Warn of an https site that believes no proxy: it would redirect for ever."""
-    if not settings.HTTPS or settings.TRUSTED_PROXIES:
-        return []
-    return [
-        Warning(
-            "SITE_URL is https, but no proxy is believed that says so.",
-            hint="Set TRUSTED_PROXIES to the address of the proxy that speaks https.",
-            id="site.W003",
-        )
-    ]
+    if is_public and anywhere:
+        text = f"TRUSTED_PROXIES believes the headers of anybody: {', '.join(anywhere)}."
+        found.append(Error(text, "Name the addresses of the proxies alone.", id="site.E002"))
+    if settings.HTTPS and not settings.TRUSTED_PROXIES:  # it would redirect for ever
+        text = "SITE_URL is https, but no proxy is believed that says so."
+        hint = "Set TRUSTED_PROXIES to the address of the proxy that speaks https."
+        found.append(Warning(text, hint, id="site.W003"))
+    return found
 
 
 @register(Tags.database, deploy=True)
@@ -73,24 +51,14 @@ def workers_are_alive(databases: Sequence[str] | None = None, **options: Any) ->
         names = list(WorkerHeartbeat.objects.filter(at__gte=since).values_list("name", flat=True))
     except DatabaseError:
         return []  # not migrated yet; that is another command's to say
-    messages: list[CheckMessage] = []
+    found: list[CheckMessage] = []
     if not names:
-        messages.append(
-            Warning(
-                "No mail worker has shown itself lately, so no message leaves.",
-                hint="Run `manage.py deliver` beside the site.",
-                id="site.W004",
-            )
-        )
+        text = "No mail worker has shown itself lately, so no message leaves."
+        found.append(Warning(text, "Run `manage.py deliver` beside the site.", id="site.W004"))
     if connection.vendor == "sqlite" and len({name.rpartition(":")[0] for name in names}) > 1:
-        messages.append(
-            Error(
-                "Several machines work on one SQLite file, which its locks do not bear.",
-                hint="Set DATABASE_URL to a PostgreSQL server.",
-                id="site.E005",
-            )
-        )
-    return messages
+        text = "Several machines work on one SQLite file, which its locks do not bear."
+        found.append(Error(text, "Set DATABASE_URL to a PostgreSQL server.", id="site.E005"))
+    return found
 
 
 def is_anywhere(name: str) -> bool:

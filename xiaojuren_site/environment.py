@@ -13,11 +13,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -180,8 +179,10 @@ def keep_first(path: Path, content: str) -> None:
             os.link(draft.name, path)
 
 
-POSTGRES_SHAPE = "postgres://user:password@host:5432/name"
-ENCODING_HINT = "with special characters in the password percent-encoded (@ as %40, / as %2F)"
+POSTGRES_SHAPE = (
+    "like postgres://user:password@host:5432/name, "
+    "with special characters in the password percent-encoded (@ as %40, / as %2F)"
+)
 
 SQLITE_OPTIONS = {
     # Take the write lock at once: a deferred transaction fails under load instead of waiting.
@@ -197,33 +198,33 @@ POSTGRES_CONNECT_TIMEOUT = 10  # seconds
 def database(data_dir: Path) -> dict[str, Any]:
     """Return Django's settings for the database; without DATABASE_URL, a file in `data_dir`.
 
-    Raises `ImproperlyConfigured` where the address cannot be read; its password is never shown.
+    Options like ?sslmode=require go to the driver of PostgreSQL. Raises `ImproperlyConfigured`
+    where the address cannot be read; its password is never shown.
     """
     url = text("DATABASE_URL")
     if not url:
         return sqlite(data_dir / "db.sqlite3")
+    if not url.startswith(("sqlite:", "postgres:", "postgresql:")):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL must start with sqlite:/// or be one {POSTGRES_SHAPE}."
+        )
     try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise unreadable() from None
-    if parts.scheme == "sqlite":
-        return sqlite_from(parts, base=data_dir)
-    if parts.scheme in ("postgres", "postgresql"):
-        return postgres(url)
-    raise ImproperlyConfigured(
-        f"DATABASE_URL must start with sqlite:/// or postgres://, for example {POSTGRES_SHAPE}."
-    )
+        if url.startswith("sqlite:"):
+            return sqlite(sqlite_file(url, data_dir))
+        config: dict[str, Any] = dict(dj_database_url.parse(url))
+    except (ValueError, dj_database_url.ParseError):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL cannot be read; it must look {POSTGRES_SHAPE}."
+        ) from None
+    if not config["NAME"]:
+        raise ImproperlyConfigured(f"DATABASE_URL must name a database, {POSTGRES_SHAPE}.")
+    options = {"connect_timeout": POSTGRES_CONNECT_TIMEOUT} | config.get("OPTIONS", {})
+    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
-def unreadable() -> ImproperlyConfigured:
-    """Return the error for an address that is no address."""
-    return ImproperlyConfigured(
-        f"DATABASE_URL cannot be read; it must look like {POSTGRES_SHAPE}, {ENCODING_HINT}."
-    )
-
-
-def sqlite_from(parts: SplitResult, base: Path) -> dict[str, Any]:
-    """Return the settings for sqlite:///relative or sqlite:////absolute; `base` is for relative."""
+def sqlite_file(url: str, base: Path) -> Path:
+    """Return the file of sqlite:///relative or sqlite:////absolute; `base` is for relative."""
+    parts = urlsplit(url)
     name = unquote(parts.path.removeprefix("/"))
     if parts.netloc or not name or name == ":memory:" or parts.query or parts.fragment:
         raise ImproperlyConfigured(
@@ -233,7 +234,7 @@ def sqlite_from(parts: SplitResult, base: Path) -> dict[str, Any]:
     path = base / name
     if path.is_dir() or not path.parent.is_dir():
         raise ImproperlyConfigured(f"DATABASE_URL must name a file in an existing folder: {path}.")
-    return sqlite(path)
+    return path
 
 
 def sqlite(path: Path) -> dict[str, Any]:
@@ -245,20 +246,6 @@ def sqlite(path: Path) -> dict[str, Any]:
         "OPTIONS": dict(SQLITE_OPTIONS),
         "TEST": {"NAME": str(path.with_name(f"test-{path.name}"))},
     }
-
-
-def postgres(url: str) -> dict[str, Any]:
-    """Return the settings for PostgreSQL; options like ?sslmode=require go to the driver."""
-    try:
-        config: dict[str, Any] = dict(dj_database_url.parse(url))
-    except (ValueError, dj_database_url.ParseError):
-        raise unreadable() from None
-    if not config["NAME"]:
-        raise ImproperlyConfigured(
-            f"DATABASE_URL must name a database, like {POSTGRES_SHAPE}, {ENCODING_HINT}."
-        )
-    options = {"connect_timeout": POSTGRES_CONNECT_TIMEOUT} | config.get("OPTIONS", {})
-    return config | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 EMAIL_SHAPE = (
@@ -291,6 +278,12 @@ def email(data_dir: Path) -> dict[str, Any]:
     beside = parts.path.strip("/") or parts.query or parts.fragment
     if parts.scheme not in ("smtps", "smtp+tls") or not parts.hostname or not port or beside:
         raise ImproperlyConfigured(EMAIL_SHAPE)
+    # 126 and 163 let an account log in by its bare name.
+    sender = account if "@" in account else f"{account}@{parts.hostname.removeprefix('smtp.')}"
+    try:
+        validate_email(sender)
+    except ValidationError:
+        raise ImproperlyConfigured(EMAIL_SHAPE) from None
     if not account or not code or not code.isascii():  # SMTP takes no other codes
         raise ImproperlyConfigured(EMAIL_SHAPE)
     return {
@@ -301,26 +294,15 @@ def email(data_dir: Path) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": code,
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
-        "DEFAULT_FROM_EMAIL": sender(account, parts.hostname),
+        "DEFAULT_FROM_EMAIL": sender,
     }
-
-
-def sender(account: str, host: str) -> str:
-    """Return the account's whole address; 126 and 163 let it log in by the bare name."""
-    address = account if "@" in account else f"{account}@{host.removeprefix('smtp.')}"
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise ImproperlyConfigured(EMAIL_SHAPE) from None
-    return address
 
 
 ICP = re.compile(r"[\u4e00-\u9fff]ICP[备证][0-9]{6,10}号(-[0-9]{1,3})?")
 PUBLIC_SECURITY = re.compile(r"[\u4e00-\u9fff]公网安备\s?([0-9]{14})号")
 
 
-@dataclass(frozen=True)
-class FilingNumber:
+class FilingNumber(NamedTuple):
     """A number, and the register that confirms it."""
 
     text: str

@@ -19,11 +19,9 @@ def desk_page(
 
 def own_urls(model_admin: Any, *views: tuple[str, Callable[..., Any], str]) -> list[URLPattern]:
     """Return the addresses of an admin's own views, by route, view and last part of the name."""
-    prefix, guarded = f"{model_admin.opts.label_lower}".replace(".", "_"), model_admin.admin_site
-    return [
-        path(route, guarded.admin_view(view), name=f"{prefix}_{name}")
-        for route, view, name in views
-    ]
+    guard = model_admin.admin_site.admin_view
+    prefix = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
+    return [path(route, guard(view), name=f"{prefix}_{name}") for route, view, name in views]
 
 
 class ReadOnlyMixin:

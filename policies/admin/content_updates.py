@@ -12,15 +12,8 @@ from policies.admin.base import desk_page
 from policies.admin.history.changes import ADDED, CHANGED, REMOVED, Difference, field_changes
 from policies.admin.history.undoing import offer_undo
 from policies.diagnosis.staff import staff_of
+from policies.operations import content_updates
 from policies.operations.content_rows import Values, fixture_rows, model_of, stored_rows
-from policies.operations.content_updates import (
-    ContentUpdate,
-    Outdated,
-    RowDifference,
-    compare,
-    leave,
-    take,
-)
 from policies.operations.fixtures import FixtureError, edition
 
 # Each state with its heading, in the order of the page.
@@ -34,26 +27,26 @@ GROUPS = (
 
 
 @permission_required("policies.change_topicpage", raise_exception=True)
-def content_updates(request: HttpRequest) -> HttpResponse:
+def show_updates(request: HttpRequest) -> HttpResponse:
     """Show the updates; take all that nobody edited, take those ticked, or leave those ticked."""
     status = HTTPStatus.OK
     if request.method == "POST":
         try:
             decide(request)
-        except (Outdated, FixtureError) as refusal:
+        except (content_updates.Outdated, FixtureError) as refusal:
             messages.error(request, f"什么也没有改：{refusal}")
             status = HTTPStatus.CONFLICT
         else:
             return redirect("admin:content-updates")
-    updates = compare()
+    found = content_updates.compare()
     return desk_page(
         request,
         "content_updates",
         "内容更新",
         status,
         edition=edition(),
-        unedited=sum(update.state in ("update", "new") for update in updates),
-        groups=groups(updates),
+        unedited=sum(update.state in ("update", "new") for update in found),
+        groups=groups(found),
     )
 
 
@@ -61,22 +54,22 @@ def decide(request: HttpRequest) -> None:
     """Do what the button says with the rows that are ticked."""
     ticked = set(request.POST.getlist("row"))
     if request.POST.get("action") == "all":
-        made = take(author=staff_of(request))
+        made = content_updates.take(author=staff_of(request))
         messages.success(request, "没有人改过的，已全部采用。")
     elif not ticked:
         messages.warning(request, "没有勾选。")
         return
     elif request.POST.get("action") == "take":
-        made = take(ticked, author=staff_of(request))
+        made = content_updates.take(ticked, author=staff_of(request))
         messages.success(request, f"已采用{len(ticked)}处。")
     else:
-        leave(ticked)
+        content_updates.leave(ticked)
         messages.success(request, f"{len(ticked)}处保留本站现在的内容，不再提示。")
         return
     offer_undo(request, made)
 
 
-def groups(updates: list[ContentUpdate]) -> list[dict[str, Any]]:
+def groups(found: list[content_updates.ContentUpdate]) -> list[dict[str, Any]]:
     """Return the updates by state, each with its rows in full."""
     stored, fixtures = stored_rows(), fixture_rows()
     names = {place(name): title(name, values) for name, values in (fixtures | stored).items()}
@@ -86,7 +79,7 @@ def groups(updates: list[ContentUpdate]) -> list[dict[str, Any]]:
             "is_folded": state == "",
             "updates": [
                 {"token": update.token, "rows": [described(row, names) for row in update.rows]}
-                for update in updates
+                for update in found
                 if update.state == state
             ],
         }
@@ -94,7 +87,7 @@ def groups(updates: list[ContentUpdate]) -> list[dict[str, Any]]:
     ]
 
 
-def described(row: RowDifference, names: Any) -> dict[str, Any]:
+def described(row: content_updates.RowDifference, names: Any) -> dict[str, Any]:
     """Return a row as a version of it is shown: what it holds now, and what it would hold."""
     old, new = row.stored or {}, row.fixture or {}
     how = CHANGED if old and new else ADDED if new else REMOVED

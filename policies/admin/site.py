@@ -50,9 +50,7 @@ class EditingDesk(AdminSite):
 
         return awake
 
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Lead to the sign-in page, or to what someone who has signed in still lacks."""
         if self.has_permission(request):
             return redirect("admin:index")
@@ -70,9 +68,7 @@ class EditingDesk(AdminSite):
             context["delivery_problems"] = delivery_health().problems
         return context
 
-    def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """Show the front page with what waits for whoever looks at it."""
         from policies.admin.dashboard import dashboard_for  # needs the desk itself
 
@@ -80,14 +76,14 @@ class EditingDesk(AdminSite):
         return super().index(request, figures | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:
-        from policies.admin.content_updates import content_updates
+        from policies.admin.content_updates import show_updates
         from policies.admin.history.undoing import undo_change
         from policies.admin.verification.views import VERIFICATION_URLS
         from policies.admin.wizards.views import WIZARD_URLS  # needs the desk itself
 
         of_changes = (
             ("undo/<int:pk>/", undo_change, "undo"),
-            ("content-updates/", content_updates, "content-updates"),
+            ("content-updates/", show_updates, "content-updates"),
         )
         screens = (*WIZARD_URLS, *VERIFICATION_URLS, *of_changes)
         own = [path(route, self.admin_view(view), name=name) for route, view, name in screens]

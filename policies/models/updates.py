@@ -72,13 +72,11 @@ class UpdateNote(Publishable):
         return f"{reverse('updates')}#{self.code}"
 
 
-def announce(
-    row: models.Model, *, title: str, is_minor: bool = False, address: str = ""
-) -> UpdateNote:
+def announce(row: models.Model, *, title: str, is_minor: bool = False) -> UpdateNote:
     """Tell readers of a change, at the time at which they see the row itself.
 
-    A draft's note stays a draft beside it; a withdrawal is told at once. `address` is for rows
-    without one of their own. Call inside the change that saves the row.
+    A draft's note stays a draft beside it; a withdrawal is told at once. Call inside the change
+    that saves the row.
     """
     state = row.publication if isinstance(row, Publishable) else PublicationState.PUBLISHED
     if state == PublicationState.WITHDRAWN:
@@ -89,7 +87,7 @@ def announce(
     note = UpdateNote(
         code=f"{row._meta.model_name}-{row.pk}-{secrets.token_hex(4)}",
         title=title,
-        address=address or row.get_absolute_url(),  # type: ignore[attr-defined]
+        address=row.get_absolute_url(),  # type: ignore[attr-defined]
         source=getattr(row, "source", None),
         is_minor=is_minor,
         publication=state,

@@ -10,21 +10,9 @@ from django.conf import settings
 
 # In the order in which the rows refer to each other.
 SUBJECTS = (
-    "sources",
-    "disputes",
-    "tiers",
-    "criteria",
-    "glossary",
-    "counts",
-    "support",
-    "topic_pages",
-    "rounds",
-    "comparison",
-    "regions",
-    "regional_top_ups",
-    "guidance",
-    "statements",
-)
+    "sources", "disputes", "tiers", "criteria", "glossary", "counts", "support", "topic_pages",
+    "rounds", "comparison", "regions", "regional_top_ups", "guidance", "statements",
+)  # fmt: skip
 
 
 class FixtureError(Exception):

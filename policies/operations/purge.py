@@ -16,14 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from policies.diagnosis.models import (
-    AccessRecord,
-    DeletionRequest,
-    Delivery,
-    PostCount,
-    Submission,
-    WorkerHeartbeat,
-)
+from policies.diagnosis import models
 from policies.diagnosis.models.submissions import SubmissionQuerySet
 from policies.diagnosis.privacy.erasure import erase_submissions
 from policies.diagnosis.privacy.written_mail import written_mail
@@ -38,7 +31,7 @@ OF_THE_DESK = (DeliveryKind.DIGEST, DeliveryKind.ERROR_REPORT, DeliveryKind.ERRO
 # Sent at some time, or found in the mailbox by a person whatever the server had answered.
 ARRIVED = Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False) | Q(confirmed_at__isnull=False)
 TO_THE_ADVISERS = Exists(
-    Delivery.objects.filter(ARRIVED, submission=OuterRef("pk"), kind=DeliveryKind.ADVISERS)
+    models.Delivery.objects.filter(ARRIVED, submission=OuterRef("pk"), kind=DeliveryKind.ADVISERS)
 )
 
 IS_SPAM = Q(status__in=(CaseStatus.SUSPECTED, CaseStatus.SPAM))  # shown to them, not sent
@@ -46,11 +39,11 @@ IS_SPAM = Q(status__in=(CaseStatus.SUSPECTED, CaseStatus.SPAM))  # shown to them
 
 def due_submissions(now: datetime) -> SubmissionQuerySet:
     """Return the submissions whose time is over and that reached the advisers."""
-    return Submission.objects.past_retention(now).filter(TO_THE_ADVISERS | IS_SPAM)
+    return models.Submission.objects.past_retention(now).filter(TO_THE_ADVISERS | IS_SPAM)
 
 
 def undelivered_submissions(now: datetime) -> SubmissionQuerySet:
-    return Submission.objects.past_retention(now).exclude(TO_THE_ADVISERS | IS_SPAM)
+    return models.Submission.objects.past_retention(now).exclude(TO_THE_ADVISERS | IS_SPAM)
 
 
 def due_written_mail(now: datetime) -> Iterator[Path]:
@@ -61,7 +54,7 @@ def due_written_mail(now: datetime) -> Iterator[Path]:
     mail = written_mail()
     while files := list(islice(mail, FILES_AT_ONCE)):
         mentioned = {reference for _, references in files for reference in references}
-        deleted = AccessRecord.objects.filter(kind=AccessKind.DELETED)
+        deleted = models.AccessRecord.objects.filter(kind=AccessKind.DELETED)
         gone = {
             reference
             for rows in (due_submissions(now), deleted)
@@ -72,30 +65,20 @@ def due_written_mail(now: datetime) -> Iterator[Path]:
         yield from (path for path, references in files if not gone.isdisjoint(references))
 
 
-def forgotten_failures(now: datetime) -> Any:
-    """Return the failed sign-ins that lock nothing any more."""
-    return AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME)
-
-
-def old_trail(now: datetime) -> QuerySet[LogEntry]:
-    """Return the records of accounts and groups that have served their time."""
-    subjects = ContentType.objects.get_for_models(User, Group).values()
-    age = timedelta(days=settings.ACCESS_RECORD_RETENTION_DAYS)
-    return LogEntry.objects.filter(content_type__in=subjects, action_time__lte=now - age)
-
-
 def old_records(now: datetime) -> tuple[QuerySet[Any], ...]:
     """Return the records beside the submissions that have served their time."""
-    access_age = timedelta(days=settings.ACCESS_RECORD_RETENTION_DAYS)
-    of_the_desk = Delivery.objects.filter(kind__in=OF_THE_DESK)
+    a_day, a_month = now - timedelta(days=HEARTBEAT_DAYS), now - timedelta(days=DESK_MAIL_DAYS)
+    access_age = now - timedelta(days=settings.ACCESS_RECORD_RETENTION_DAYS)
+    accounts = ContentType.objects.get_for_models(User, Group).values()
     return (
-        AccessRecord.objects.filter(at__lte=now - access_age),
-        WorkerHeartbeat.objects.filter(at__lte=now - timedelta(days=HEARTBEAT_DAYS)),
-        of_the_desk.filter(created_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
-        PostCount.objects.filter(window_ends__lte=now),
-        DeletionRequest.objects.filter(requested_at__lte=now - timedelta(days=DESK_MAIL_DAYS)),
-        forgotten_failures(now),
-        old_trail(now),
+        models.AccessRecord.objects.filter(at__lte=access_age),
+        models.WorkerHeartbeat.objects.filter(at__lte=a_day),
+        models.Delivery.objects.filter(kind__in=OF_THE_DESK, created_at__lte=a_month),
+        models.PostCount.objects.filter(window_ends__lte=now),
+        models.DeletionRequest.objects.filter(requested_at__lte=a_month),
+        # Failed sign-ins that lock nothing any more.
+        AccessAttempt.objects.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME),
+        LogEntry.objects.filter(content_type__in=accounts, action_time__lte=access_age),
         Session.objects.filter(expire_date__lte=now),
     )
 

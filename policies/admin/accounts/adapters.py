@@ -36,12 +36,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return not records or time.time() - records[-1]["at"] >= REAUTHENTICATION_TIMEOUT
 
     def add_message(
-        self,
-        request: HttpRequest,
-        level: int,
-        message_template: Any = None,
-        *context: Any,
-        **options: Any,
+        self, request: Any, level: int, message_template: Any = None, *args: Any, **options: Any
     ) -> None:
         """Say what cannot be seen; that someone is signed in, the page shows."""
         if message := MESSAGES.get(message_template):

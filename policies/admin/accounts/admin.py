@@ -15,14 +15,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from policies.admin.accounts import permissions
 from policies.admin.accounts.lockout import lift_locks, locked_until
-from policies.admin.accounts.permissions import (
-    account_within,
-    givable_groups,
-    givable_rights,
-    group_within,
-    rights_changed,
-)
 from policies.admin.accounts.second_factor import has_second_factor, reset_second_factor
 from policies.admin.base import ReadOnlyMixin
 from policies.diagnosis.staff import account_name
@@ -52,9 +46,9 @@ class RightsMixin(admin.ModelAdmin):  # type: ignore[type-arg]
         kwargs["widget"] = forms.CheckboxSelectMultiple
         if db_field.related_model is Permission:
             kwargs["form_class"] = PermissionsField
-            kwargs["queryset"] = givable_rights(request.user)
+            kwargs["queryset"] = permissions.givable_rights(request.user)
         if db_field.related_model is Group:
-            kwargs["queryset"] = givable_groups(request.user)
+            kwargs["queryset"] = permissions.givable_groups(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def construct_change_message(
@@ -63,7 +57,7 @@ class RightsMixin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Say in the record which rights were given or taken."""
         if add or not isinstance(form, forms.ModelForm):
             return super().construct_change_message(request, form, formsets, add)
-        return rights_changed(form)
+        return permissions.rights_changed(form)
 
 
 admin.site.unregister((User, Group, EmailAddress, Authenticator))
@@ -92,7 +86,7 @@ class StaffAdmin(RightsMixin, UserAdmin):  # type: ignore[type-arg]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or account_within(obj, request.user))
+        return may and (obj is None or permissions.account_within(obj, request.user))
 
     @admin.display(description="两步验证")
     def second_factor(self, account: User) -> str:
@@ -136,7 +130,7 @@ class StaffGroupAdmin(RightsMixin, GroupAdmin):  # type: ignore[misc]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or group_within(obj, request.user))
+        return may and (obj is None or permissions.group_within(obj, request.user))
 
 
 @admin.register(LogEntry)

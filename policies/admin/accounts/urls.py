@@ -5,7 +5,7 @@ allauth looks its pages up by these names.
 
 from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
-from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
@@ -19,13 +19,11 @@ urlpatterns = [
     path("second-factor/set-up/", totp.activate_totp, name="mfa_activate_totp"),
     path("second-factor/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path(
-        "second-factor/recovery-codes/",
-        recovery_codes.view_recovery_codes,
-        name="mfa_view_recovery_codes",
+        "second-factor/recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"
     ),
     path(
         "second-factor/recovery-codes/new/",
-        recovery_codes.generate_recovery_codes,
+        codes.generate_recovery_codes,
         name="mfa_generate_recovery_codes",
     ),
 ]

@@ -5,34 +5,90 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils import timezone
 
 from policies.admin.base import desk_page
-from policies.admin.cases.forms import NoteForm, StepForm
+from policies.diagnosis.casework import mail, steps
 from policies.diagnosis.casework.access import record_view
-from policies.diagnosis.casework.mail import (
-    confirm_receipt,
-    may_confirm,
-    may_resend,
-    resend_delivery,
-)
-from policies.diagnosis.casework.steps import StepRefused, add_note, move_case, steps_open_to
 from policies.diagnosis.form.answer_sheet import answer_sheet
-from policies.diagnosis.models import Delivery, Submission
-from policies.diagnosis.staff import ACCOUNT_GONE, name_of, staff_of
+from policies.diagnosis.models import Delivery, Note, Submission
+from policies.diagnosis.staff import ACCOUNT_GONE, advisers, name_of, staff_of
 from policies.diagnosis.submission.brief import brief_of
 from policies.diagnosis.submission.message import contact_rows
 from policies.diagnosis.vocabulary import CaseStatus, CaseStep
+from policies.presentation.form_fields import PlainTextField
 
 MAY_WORK = "diagnosis.change_submission"
 PAGE = "admin:diagnosis_submission_change"
 MOST_BESIDE = 20  # submissions of the same enterprise; the list has them all
 # They stand first, open or not, so that a hand finds them without looking.
 FIRST_STEPS = (CaseStep.CONTACTED, CaseStep.HAND_OVER, CaseStep.CLOSE)
+LONGEST_NOTE = Note._meta.get_field("text").max_length or 0
+
+
+class NoteField(PlainTextField):
+    """The text of a note."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_NOTE, multiline=True, **kwargs)
+        self.widget.attrs["rows"] = 2
+
+
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """The advisers by their names."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return name_of(obj)
+
+
+class StepForm(forms.Form):
+    """A step with a case: the button, the colleague who gets it, and a note where one is due."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    step = forms.ChoiceField(choices=CaseStep.choices())
+    colleague = ColleagueField(
+        label="转给",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="选同事",
+        error_messages={"invalid_choice": "这位同事现在接不了，请另选一位。"},
+    )
+    note = NoteField(label="备注（可不填）")
+
+    def __init__(self, case: Submission, data: Any = None, *, note: str = "") -> None:
+        """Offer the steps of `case`; `note` is text that an adviser has typed before."""
+        initial = {"seen": steps.standing_of(case), "note": note}
+        super().__init__(data, initial=initial, auto_id="step-%s")
+        self.fields["colleague"].queryset = (  # type: ignore[attr-defined]
+            advisers() if self.is_bound else advisers().exclude(pk=case.assigned_to_id)  # type: ignore[misc]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a colleague where one is to get the case."""
+        chosen: dict[str, Any] = self.cleaned_data
+        is_handed_over = chosen.get("step") == CaseStep.HAND_OVER
+        if is_handed_over and "colleague" not in self.errors and not chosen["colleague"]:
+            self.add_error("colleague", "请先选要转给哪位同事。")
+        return chosen
+
+
+class NoteForm(forms.Form):
+    """A note on its own."""
+
+    use_required_attribute = False
+
+    text = NoteField(
+        label="新备注", required=True, error_messages={"required": "请写下备注再保存。"}
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="note-%s")
 
 
 def show_case(
@@ -49,7 +105,7 @@ def show_case(
     """
     record_view(user=staff_of(request), submission=case)
     now = timezone.now()
-    steps = steps_open_to(case)
+    open_to = steps.steps_open_to(case)
     context: dict[str, Any] = {
         "opts": Submission._meta,
         "case": case,
@@ -57,9 +113,9 @@ def show_case(
         "is_open": case.status in CaseStatus.open(),
         "days_overdue": case.days_overdue(timezone.localdate(now)),
         "may_work": request.user.has_perm(MAY_WORK),
-        "steps": steps,
+        "steps": open_to,
         "first_steps": FIRST_STEPS,
-        "further_steps": [step for step in steps if step not in FIRST_STEPS],
+        "further_steps": [step for step in open_to if step not in FIRST_STEPS],
         "step_form": step_form or StepForm(case),
         "note_form": note_form or NoteForm(),
         "brief": brief_of(case),
@@ -69,8 +125,8 @@ def show_case(
             {
                 "delivery": delivery,
                 "confirmed_by": name_of(delivery.confirmed_by, ACCOUNT_GONE),
-                "may_resend": may_resend(delivery, now),
-                "may_confirm": may_confirm(delivery),
+                "may_resend": mail.may_resend(delivery, now),
+                "may_confirm": mail.may_confirm(delivery),
             }
             for delivery in case.deliveries.all()
         ],
@@ -109,8 +165,8 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
     step = CaseStep(chosen["step"])
     said = {"seen": chosen["seen"], "to": chosen["colleague"], "text": chosen["note"]}
     try:
-        move_case(pk=pk, step=step, by=staff_of(request), **said)
-    except StepRefused as refusal:
+        steps.move_case(pk=pk, step=step, by=staff_of(request), **said)
+    except steps.StepRefused as refusal:
         messages.warning(request, str(refusal))
         form = StepForm(case, note=chosen["note"])
         return show_case(request, case, step_form=form, status=HTTPStatus.CONFLICT)
@@ -125,27 +181,27 @@ def write_note(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return show_case(request, case, note_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    add_note(pk=pk, by=staff_of(request), text=form.cleaned_data["text"])
+    steps.add_note(pk=pk, by=staff_of(request), text=form.cleaned_data["text"])
     return _back_to(pk, "notes")
 
 
 @posted_by_adviser
 def resend(request: HttpRequest, pk: int, delivery: int) -> HttpResponse:
     """Send a message again."""
-    return _about_mail(request, pk, delivery, resend_delivery)
+    return _about_mail(request, pk, delivery, mail.resend_delivery)
 
 
 @posted_by_adviser
 def confirm(request: HttpRequest, pk: int, delivery: int) -> HttpResponse:
     """Note that a message has arrived."""
-    return _about_mail(request, pk, delivery, confirm_receipt)
+    return _about_mail(request, pk, delivery, mail.confirm_receipt)
 
 
 def _about_mail(request: HttpRequest, pk: int, delivery: int, do: Any) -> HttpResponse:
     get_object_or_404(Delivery, pk=delivery, submission=pk)
     try:
         do(pk=delivery, submission=pk, by=staff_of(request))
-    except StepRefused as refusal:
+    except steps.StepRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect(PAGE, pk)
     return _back_to(pk, "mail")

@@ -1,6 +1,7 @@
 """Submissions as a spreadsheet: what enterprises typed is text there, never a formula."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -28,7 +29,9 @@ def _of_field(name: str) -> Column:
 
     def cell(submission: Submission) -> Cell:
         value = getattr(submission, name)
-        return labels.get(value, value)  # type: ignore[no-any-return]
+        if isinstance(value, datetime):
+            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return "" if value is None else labels.get(value, value)
 
     return Column(str(field.verbose_name), cell)
 
@@ -45,28 +48,17 @@ def _of_answer(field: AnswerField) -> Column:
     return Column(f"{field.label}（{field.unit}）" if field.unit else field.label, cell)
 
 
-def _moment(name: str) -> Column:
-    def cell(submission: Submission) -> Cell:
-        moment = getattr(submission, name)
-        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
-
-    return Column(str(Submission._meta.get_field(name).verbose_name), cell)  # type: ignore[union-attr]
-
-
 COLUMNS = (
-    _of_field("reference"),
-    _moment("created_at"),
-    *map(_of_field, ("company_name", "uscc", "main_product", "city", "industry")),
-    *map(_of_field, ("verdict", "status")),
+    *map(_of_field, ("reference", "created_at", "company_name", "uscc", "main_product", "city")),
+    *map(_of_field, ("industry", "verdict", "status")),
     Column("顾问", lambda submission: name_of(submission.assigned_to)),
     Column("答复期限", lambda submission: submission.due_on.isoformat()),
-    _moment("closed_at"),
+    _of_field("closed_at"),
     Column("邮件", lambda submission: getattr(submission.delivery_state, "label", "")),
     *map(_of_field, ("contact_name", "phone", "email", "contact_preference", "message")),
     *map(_of_field, ("figures_basis", "application_year", "last_accounting_year")),
     *map(_of_answer, ANSWER_FIELDS),
-    _of_field("consent_version"),
-    _moment("consented_at"),
+    *map(_of_field, ("consent_version", "consented_at")),
 )
 
 

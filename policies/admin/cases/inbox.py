@@ -15,17 +15,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from policies.admin.base import ReadOnlyMixin, desk_page, own_urls
-from policies.admin.cases import case_page
+from policies.admin.cases import case_page, listing
 from policies.admin.cases.export import rows
-from policies.admin.cases.listing import (
-    AdviserFilter,
-    DueFilter,
-    MailFilter,
-    StatusFilter,
-    WorkPaginator,
-    counters_for,
-    mask_company,
-)
 from policies.admin.editing.rule_changes import stored_rules
 from policies.diagnosis.casework.access import record_export
 from policies.diagnosis.casework.outcome_changes import MOST_SUBMISSIONS, outcome_changes
@@ -51,7 +42,7 @@ def show_outcome_changes(request: HttpRequest, pk: int) -> HttpResponse:
         f"结论会变的企业：{draft}",
         draft=draft,
         found=found,
-        rows=[(mask_company(row.submission.company_name), row) for row in found.changes],
+        rows=[(listing.mask_company(row.submission.company_name), row) for row in found.changes],
         most=MOST_SUBMISSIONS,
     )
 
@@ -61,9 +52,15 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
     """The submitted 诊断表; each opens as a case, which only its buttons change."""
 
     list_display = ("reference", "company", "verdict", "status", "adviser", "due", "mail")
-    list_filter = (StatusFilter, AdviserFilter, DueFilter, MailFilter)
+    list_filter = (
+        listing.StatusFilter,
+        listing.AdviserFilter,
+        listing.DueFilter,
+        listing.MailFilter,
+    )
     list_per_page = 50
-    paginator = WorkPaginator
+    ordering = ORDER_OF_WORK
+    paginator = listing.WorkPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("reference", "company_name", "uscc")
@@ -75,9 +72,6 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         return Submission.objects.for_list()
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return ORDER_OF_WORK
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -98,7 +92,7 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {
-            "counters": counters_for(staff_of(request)),
+            "counters": listing.counters_for(staff_of(request)),
             "chosen": request.GET.dict(),
             "may_export": self.has_export_permission(request),
         }
@@ -150,7 +144,7 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
     @admin.display(description="企业")
     def company(self, submission: Submission) -> str:
         """Return the company's name, masked."""
-        return mask_company(submission.company_name)
+        return listing.mask_company(submission.company_name)
 
     @admin.display(description="顾问")
     def adviser(self, submission: Submission) -> str:

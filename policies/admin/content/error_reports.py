@@ -13,18 +13,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from policies.admin.base import ReadOnlyMixin, own_urls
-from policies.diagnosis.staff import account_name
+from policies.diagnosis.staff import ACCOUNT_GONE, name_of, staff_of
 from policies.models import ErrorReport
 from policies.vocabulary import ReportState
 
 SETTLED = (ReportState.CORRECTED, ReportState.UNFOUNDED)
 OPEN_FIRST = (Case(When(state=ReportState.OPEN, then=Value(0)), default=Value(1)), "-created_at")
-
-
-def settle_report(*, pk: int, state: ReportState, by: Any) -> bool:
-    """Note how an open report was settled; return whether it was still open."""
-    opened = ErrorReport.objects.filter(pk=pk, state=ReportState.OPEN)
-    return bool(opened.update(state=state, settled_by=by, settled_at=timezone.now()))
 
 
 @admin.register(ErrorReport)
@@ -34,6 +28,7 @@ class ErrorReportAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-ar
     list_display = ("shown", "text", "created_at", "state", "fact_link")
     list_filter = ("state",)
     list_per_page = 100
+    ordering = OPEN_FIRST
     search_fields = ("shown", "text")
     search_help_text = "按读者看到的或读者说的查找"
     fields = ("shown", "text", "fact_link", "created_at", "state", "settled")
@@ -41,9 +36,6 @@ class ErrorReportAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-ar
 
     class Media:
         css = {"all": ("admin_desk/desk.css",)}
-
-    def get_ordering(self, request: HttpRequest) -> Any:
-        return OPEN_FIRST
 
     def get_urls(self) -> list[URLPattern]:
         own = own_urls(self, ("<int:pk>/settle/<slug:state>/", self.settle, "settle"))
@@ -72,8 +64,9 @@ class ErrorReportAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-ar
             raise Http404
         if request.method != "POST":
             return redirect("admin:policies_errorreport_change", pk)
-        answer = ReportState(state)
-        if settle_report(pk=pk, state=answer, by=request.user):
+        answer, now = ReportState(state), timezone.now()
+        opened = ErrorReport.objects.filter(pk=pk, state=ReportState.OPEN)
+        if opened.update(state=answer, settled_by=staff_of(request), settled_at=now):
             messages.success(request, f"已记下“{report}”：{answer.label}。")
         else:
             messages.warning(request, f"“{report}”已经有人处理过了。")
@@ -88,5 +81,5 @@ class ErrorReportAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-ar
     def settled(self, report: ErrorReport) -> str:
         if report.settled_at is None:
             return "还没有处理"
-        who = account_name(report.settled_by) if report.settled_by else "账号已删除"
+        who = name_of(report.settled_by, ACCOUNT_GONE)
         return f"{who}，{timezone.localtime(report.settled_at):%Y-%m-%d %H:%M}"

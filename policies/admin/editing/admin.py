@@ -4,39 +4,23 @@ from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple, Field
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from markdownx.models import MarkdownxField
 
-from policies.admin.editing.forms import (
-    NOTE_FIELDS,
-    REASON,
-    EditorForm,
-    EditorFormSet,
-    LongTextWidget,
-    MarkdownWidget,
-    PlainDecimalField,
-    ReasonedActionForm,
-    TextWidget,
-)
+from policies.admin.editing import forms
 from policies.admin.editing.stale_numbers import changed_figures, warn_of_passages
+from policies.admin.history import versions
 from policies.admin.history.changes import OPENED, find_clash
 from policies.admin.history.pages import HistoryAdmin
 from policies.admin.history.undoing import offer_undo
-from policies.admin.history.versions import (
-    REMOVABLE,
-    Rows,
-    newest_revision,
-    record_pages,
-    rows_on_page,
-)
 from policies.diagnosis.staff import staff_of
 from policies.models import ApplicationRound, Publishable, RuleSet, TopicPage, UpdateNote, history
 from policies.presentation.previews import preview_address
@@ -56,9 +40,9 @@ class EditingMixin(BaseModelAdmin):  # type: ignore[type-arg]
     """What pages and inlines share: the fitting widget for each kind of field, and no deletion."""
 
     formfield_overrides = {
-        MarkdownxField: {"widget": MarkdownWidget},
-        models.TextField: {"widget": TextWidget},
-        models.DecimalField: {"form_class": PlainDecimalField},
+        MarkdownxField: {"widget": forms.MarkdownWidget},
+        models.TextField: {"widget": forms.TextWidget},
+        models.DecimalField: {"form_class": forms.PlainDecimalField},
         models.URLField: {"assume_scheme": "https"},
     }
 
@@ -67,26 +51,26 @@ class EditingMixin(BaseModelAdmin):  # type: ignore[type-arg]
         js = ("admin_desk/markdown.js", "admin_desk/calendar.js")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.model in REMOVABLE and self.has_change_permission(request, obj)
+        return self.model in versions.REMOVABLE and self.has_change_permission(request, obj)
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
+    ) -> Field | None:
         is_text = type(db_field) is models.CharField and not db_field.choices
         if is_text and (db_field.max_length or 0) > LONGEST_LINE:
-            kwargs.setdefault("widget", LongTextWidget)
+            kwargs.setdefault("widget", forms.LongTextWidget)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name not in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+            kwargs.setdefault("widget", CheckboxSelectMultiple)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class EditorTabularInline(EditingMixin, admin.TabularInline):  # type: ignore[type-arg]
     """Rows of a subject that fit into a table."""
 
-    formset = EditorFormSet
+    formset = forms.EditorFormSet
     extra = 0
     view_on_site = False
 
@@ -94,7 +78,7 @@ class EditorTabularInline(EditingMixin, admin.TabularInline):  # type: ignore[ty
 class EditorStackedInline(EditingMixin, admin.StackedInline):  # type: ignore[type-arg]
     """Rows of a subject, each folded until it is opened."""
 
-    formset = EditorFormSet
+    formset = forms.EditorFormSet
     extra = 0
     view_on_site = False
     template = "admin/folded_inline.html"
@@ -103,7 +87,7 @@ class EditorStackedInline(EditingMixin, admin.StackedInline):  # type: ignore[ty
 class EditorAdmin(EditingMixin, HistoryAdmin):
     """The admin of a subject: every change in one revision, with its author and a reason."""
 
-    form = EditorForm
+    form = forms.EditorForm
     list_per_page = 100
     save_on_top = True
     tells_readers = True
@@ -116,13 +100,13 @@ class EditorAdmin(EditingMixin, HistoryAdmin):
         """Return what follows the fieldsets of the subject: last of all, why it is saved."""
         if obj is not None and not self.has_change_permission(request, obj):
             return ()
-        fields = (REASON, *(NOTE_FIELDS if self.tells_readers else ()))
+        fields = (forms.REASON, *(forms.NOTE_FIELDS if self.tells_readers else ()))
         return (section("保存", *fields, classes=("saving",)),)
 
     def changeform_view(
         self,
         request: HttpRequest,
-        object_id: str | None = None,
+        object_id: Any = None,
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
@@ -130,20 +114,20 @@ class EditorAdmin(EditingMixin, HistoryAdmin):
         context = dict(extra_context or {})
         if request.method != "POST":
             # Asked before the row is read, so that a change in between counts as unseen.
-            context[OPENED] = newest_revision(self.rows_on_page(object_id))
+            context[OPENED] = versions.newest_revision(self.rows_on_page(object_id))
             return super().changeform_view(request, object_id, form_url, context)
         context[OPENED] = request.POST.get(OPENED, "")
         with history.change(author=staff_of(request)):
             self.rows_on_page(object_id, locked=True)
             return super().changeform_view(request, object_id, form_url, context)
 
-    def rows_on_page(self, object_id: str | None, *, locked: bool = False) -> Rows:
+    def rows_on_page(self, object_id: str | None, *, locked: bool = False) -> versions.Rows:
         """Return the rows that the page of a row edits, none for a new one."""
         text = unquote(object_id or "")
         inlines = [inline.model for inline in self.inlines]
-        return (
-            rows_on_page(self.model, int(text), inlines, locked=locked) if text.isdecimal() else {}
-        )
+        if not text.isdecimal():
+            return {}
+        return versions.rows_on_page(self.model, int(text), inlines, locked=locked)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -169,7 +153,7 @@ class EditorAdmin(EditingMixin, HistoryAdmin):
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             return super().changelist_view(request, *args, **kwargs)
-        reason = request.POST.get(REASON, "")
+        reason = request.POST.get(forms.REASON, "")
         with history.change(author=staff_of(request), reason=reason) as made:
             response = super().changelist_view(request, *args, **kwargs)
         offer_undo(request, made)
@@ -184,11 +168,11 @@ class EditorAdmin(EditingMixin, HistoryAdmin):
 
         Then say which texts still hold a figure that the page or a row inside it had before.
         """
-        reason = form.cleaned_data.get(REASON) or ("" if change else "新增")
+        reason = form.cleaned_data.get(forms.REASON) or ("" if change else "新增")
         with history.change(reason=reason):
             super().save_related(request, form, formsets, change)
             if not change or any(one.has_changed() for one in (form, *formsets)):
-                record_pages(type(form.instance), [form.instance.pk])
+                versions.record_pages(type(form.instance), [form.instance.pk])
             form.announce(form.instance)
         inside = (row_form for formset in formsets for row_form in formset.forms)
         warn_of_passages(request, changed_figures([form, *inside]))
@@ -219,7 +203,7 @@ def preview_day(row: Publishable) -> date:
 class PublishableAdmin(EditorAdmin):
     """The admin of what readers see when an editor says so."""
 
-    action_form = ReasonedActionForm
+    action_form = forms.ReasonedActionForm
     actions = ("publish_rows", "withdraw_rows")
 
     def closing_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -258,7 +242,7 @@ class PublishableAdmin(EditorAdmin):
         self, request: HttpRequest, rows: QuerySet[Any], state: PublicationState
     ) -> None:
         """Move rows to a state in one revision with the action's reason, and say what was done."""
-        reason = request.POST.get(REASON, "").strip()
+        reason = request.POST.get(forms.REASON, "").strip()
         if not reason:
             self.message_user(request, "请写改动原因，再执行操作。", messages.ERROR)
             return

@@ -14,18 +14,7 @@ from django.utils import timezone
 from reversion.models import Revision
 
 from policies import rules
-from policies.admin.history.versions import (
-    Page,
-    Rows,
-    author_of,
-    names_of,
-    newest_of_each,
-    newest_revision,
-    pages_in,
-    place_of,
-    values_of,
-    versions_of,
-)
+from policies.admin.history import versions
 from policies.models import Condition
 from policies.rules.wording import requirement_text, threshold_text
 from policies.vocabulary import Metric, Operator
@@ -74,13 +63,15 @@ class FieldChange(NamedTuple):
     pieces: tuple[tuple[str, str], ...] = ()
 
 
-def differences(old: Page, new: Page, own: type[Model]) -> list[Difference]:
+def differences(old: versions.Page, new: versions.Page, own: type[Model]) -> list[Difference]:
     """Return the rows that differ between two versions of a page whose own row is an `own`."""
     found = []
     for place in dict.fromkeys([*new, *old]):
         version = new.get(place) or old[place]
         how = ADDED if place not in old else REMOVED if place not in new else CHANGED
-        before, after = (values_of(page[place]) if place in page else {} for page in (old, new))
+        before, after = (
+            versions.values_of(page[place]) if place in page else {} for page in (old, new)
+        )
         is_part = place[0] is not own
         difference = Difference(place[0], version.object_repr, how, before, after, is_part)
         if difference.fields or how != CHANGED:
@@ -108,7 +99,7 @@ def described(found: list[Difference]) -> list[dict[str, Any]]:
             if field.is_relation:
                 both = (difference.old.get(name), difference.new.get(name))
                 keys.setdefault(field.related_model, set()).update(*map(keys_in, both))
-    names = names_of(keys)
+    names = versions.names_of(keys)
     return [
         {"title": each.title, "how": each.how, "fields": list(field_changes(each, names))}
         for each in found
@@ -194,34 +185,34 @@ def text_pieces(old: str, new: str) -> tuple[tuple[str, str], ...]:
     return tuple(pieces)
 
 
-def find_clash(row: Model, rows: Rows, opened: str) -> dict[str, Any] | None:
+def find_clash(row: Model, rows: versions.Rows, opened: str) -> dict[str, Any] | None:
     """Return what others did to a page since the revision that it showed; None for nothing."""
-    newest = newest_revision(rows)
+    newest = versions.newest_revision(rows)
     since = int(opened) if opened.isdecimal() else 0
     if newest <= since:
         return None
-    changed = versions_of(rows).filter(revision_id__gt=since).values("revision_id")
+    changed = versions.versions_of(rows).filter(revision_id__gt=since).values("revision_id")
     revisions = Revision.objects.filter(pk__in=changed).select_related("user").order_by("pk")
     found = changes_since(row, rows, since) if since else []
     return {
         "newest": newest,
         "revisions": revisions,
-        "authors": "、".join(dict.fromkeys(map(author_of, revisions))),
+        "authors": "、".join(dict.fromkeys(map(versions.author_of, revisions))),
         "changes": described(found),
         "lacks_rows": any(difference.how == REMOVED for difference in found),
     }
 
 
-def changes_since(row: Model, rows: Rows, since: int) -> list[Difference]:
+def changes_since(row: Model, rows: versions.Rows, since: int) -> list[Difference]:
     """Return what the rows of a page held at a revision, and hold now, differently."""
     # Rows with a page of their own are in no revision of this one.
     others = {model: keys for model, keys in rows.items() if not model.parent_field}  # type: ignore[attr-defined]
     del others[type(row)]
 
-    def page_at(upto: int) -> Page:
-        own = versions_of({type(row): [row.pk]}).filter(revision_id__lte=upto).first()
-        page = pages_in(row, [own.revision_id])[own.revision_id] if own else {}
-        newest = newest_of_each(versions_of(others).filter(revision_id__lte=upto))
-        return page | {place_of(version): version for version in newest}
+    def page_at(upto: int) -> versions.Page:
+        own = versions.versions_of({type(row): [row.pk]}).filter(revision_id__lte=upto).first()
+        page = versions.pages_in(row, [own.revision_id])[own.revision_id] if own else {}
+        newest = versions.newest_of_each(versions.versions_of(others).filter(revision_id__lte=upto))
+        return page | {versions.place_of(version): version for version in newest}
 
-    return differences(page_at(since), page_at(newest_revision(rows)), type(row))
+    return differences(page_at(since), page_at(versions.newest_revision(rows)), type(row))

@@ -68,9 +68,7 @@ class HistoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         route = "<path:object_id>/history/<int:revision>/"
         return [*own_urls(self, (route, self.restore_view, "restore")), *super().get_urls()]
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
         """Show the versions of a row, and what changed between the two that were picked."""
         row = self.get_permitted(request, object_id, self.has_view_or_change_permission)
         versions = versions_of({self.model: [row.pk]}).select_related("revision__user")

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -26,9 +25,11 @@ from policies.admin.history.versions import (
     Page,
     Place,
     author_of,
+    kinds,
     newest_of_each,
     newest_revision,
     pages_in,
+    pages_of,
     part_models,
     place_of,
     record_pages,
@@ -141,11 +142,6 @@ class Undo(NamedTuple):
     changes: list[Difference]
     since: list[Difference]
 
-    @property
-    def permissions(self) -> list[str]:
-        models = {place[0] for place in self.former}
-        return [f"policies.change_{model._meta.model_name}" for model in models]
-
 
 def may_be_undone(revision: Revision) -> bool:
     """Return whether a revision can be taken back at all: not the first filling of the site."""
@@ -156,11 +152,11 @@ def may_be_undone(revision: Revision) -> bool:
 def undo_of(revision: Revision) -> Undo:
     """Return what undoing a revision does; the number of queries does not grow with its rows."""
     versions = pages_in_revision(revision)
-    after = pages_of(versions)
+    after = pages_by_place(versions)
     others = Version.objects.filter(content_type__in=kinds(model for model, _ in after))
     rows = others.filter(object_id__in=versions.values("object_id"))
-    before = pages_of(newest_of_each(rows.filter(revision__lt=revision)))
-    now = pages_of(newest_of_each(rows))
+    before = pages_by_place(newest_of_each(rows.filter(revision__lt=revision)))
+    now = pages_by_place(newest_of_each(rows))
     stored = {
         (rows.model, key) for rows in rows_at(after) for key in rows.values_list("pk", flat=True)
     }
@@ -174,6 +170,10 @@ def undo_of(revision: Revision) -> Undo:
             present = now[place] if place in stored else {}
             undo.since.extend(differences(page, present, model))
     return undo
+
+
+def pages_by_place(own: "QuerySet[Version]") -> dict[Place, Page]:
+    return {place: page for (place, _), page in pages_of(own).items()}
 
 
 @transaction.atomic
@@ -240,35 +240,11 @@ def rows_at(places: Iterable[Place]) -> list[QuerySet[Any]]:
     ]
 
 
-def kinds(models: Iterable[type[Model]]) -> list[ContentType]:
-    return list(ContentType.objects.get_for_models(*models).values())
-
-
 def pages_in_revision(revision: Revision) -> "QuerySet[Version]":
     """Return the versions in a revision of rows that have a page of their own."""
     models = (model for model in content_models() if not model.parent_field)
     found: QuerySet[Version] = revision.version_set.filter(content_type__in=kinds(models))
     return found
-
-
-def pages_of(versions: "QuerySet[Version]") -> dict[Place, Page]:
-    """Return the pages whose own rows are in versions, each with its parts in that revision."""
-    pages: dict[Place, Page] = {}
-    revisions = {}
-    for version in versions:
-        place = place_of(version)
-        pages[place], revisions[place] = {place: version}, version.revision_id
-    parts = [part for model in {model for model, _ in pages} for part in part_models(model)]
-    found = Version.objects.filter(
-        revision__in=set(revisions.values()), content_type__in=kinds(parts)
-    )
-    for version in found.order_by("pk"):
-        model, key = place_of(version)
-        field: Any = model._meta.get_field(model.parent_field)  # type: ignore[attr-defined]
-        whole = (field.related_model, values_of(version)[field.name])
-        if revisions.get(whole) == version.revision_id:
-            pages[whole][model, key] = version
-    return pages
 
 
 def undo_address(revision: Revision) -> str:
@@ -289,7 +265,8 @@ def undo_change(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_be_undone(revision):
         raise Http404
     found = undo_of(revision)
-    if not staff_of(request).has_perms(found.permissions):
+    rights = {f"policies.change_{model._meta.model_name}" for model, _ in found.former}
+    if not staff_of(request).has_perms(rights):
         raise PermissionDenied
     status = HTTPStatus.OK
     if request.method == "POST":

@@ -41,14 +41,12 @@ def record_pages(model: type[Model], keys: Collection[int]) -> None:
 
 
 def rows_on_page(
-    model: type[Model], key: int | None, inlines: Iterable[Any], *, locked: bool = False
+    model: type[Model], key: int, inlines: Iterable[Any], *, locked: bool = False
 ) -> Rows:
     """Return a row and those of the models in its page; `locked` keeps others from changing them.
 
     A database without row locks, such as SQLite, lets one transaction write at a time anyway.
     """
-    if key is None:
-        return {}
     rows: dict[type[Model], QuerySet[Any]] = {model: model._base_manager.filter(pk=key)}
     for inline in inlines:
         parent = next(field.name for field in inline._meta.fields if field.related_model is model)
@@ -94,17 +92,32 @@ def values_of(version: Version) -> dict[str, Any]:
     return values | {f.name: sorted(stored.get(f.attname, ())) for f in meta.many_to_many}
 
 
+def kinds(models: Iterable[type[Model]]) -> list[ContentType]:
+    return list(ContentType.objects.get_for_models(*models).values())
+
+
+def pages_of(own: "QuerySet[Version]") -> dict[tuple[Place, int], Page]:
+    """Return the pages whose own rows are in versions, each with its parts, by row and revision."""
+    pages: dict[tuple[Place, int], Page] = {}
+    for version in own:
+        place = place_of(version)
+        pages[place, version.revision_id] = {place: version}
+    parts = [part for model in {place[0] for place, _ in pages} for part in part_models(model)]
+    revisions = {revision for _, revision in pages}
+    found = Version.objects.filter(revision__in=revisions, content_type__in=kinds(parts))
+    for version in found.order_by("pk"):
+        place = place_of(version)
+        field: Any = place[0]._meta.get_field(place[0].parent_field)  # type: ignore[attr-defined]
+        whole = (field.related_model, values_of(version)[field.name])
+        if (whole, version.revision_id) in pages:
+            pages[whole, version.revision_id][place] = version
+    return pages
+
+
 def pages_in(row: Model, revisions: Iterable[int]) -> dict[int, Page]:
     """Return a row with its parts, itself first, in each of the revisions that hold it."""
     own = versions_of({type(row): [row.pk]}).filter(revision_id__in=list(revisions))
-    pages: dict[int, Page] = {version.revision_id: {place_of(version): version} for version in own}
-    kinds = [ContentType.objects.get_for_model(model) for model in part_models(type(row))]
-    parts = Version.objects.filter(revision_id__in=list(pages), content_type__in=kinds)
-    for version in parts.order_by("pk"):
-        place = place_of(version)
-        if values_of(version)[place[0].parent_field] == row.pk:  # type: ignore[attr-defined]
-            pages[version.revision_id][place] = version
-    return pages
+    return {revision: page for (_, revision), page in pages_of(own).items()}
 
 
 def newest_of_each(versions: "QuerySet[Version]") -> "QuerySet[Version]":

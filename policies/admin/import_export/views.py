@@ -14,8 +14,7 @@ from django.urls import reverse
 from policies.admin.base import desk_page, own_urls
 from policies.admin.history.pages import ReasonField
 from policies.admin.history.undoing import offer_undo
-from policies.admin.import_export.plan import Plan, plan_of, store
-from policies.admin.import_export.tables import Table
+from policies.admin.import_export.tables import Table, plan_of, store
 from policies.admin.import_export.uploads import Sheet, Unreadable, read_upload
 from policies.diagnosis.staff import staff_of
 from policies.presentation.spreadsheets import KINDS, download
@@ -75,14 +74,12 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
         if "fingerprint" in request.POST:
             return self.confirm(request, table)
         form = UploadForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.page(request, table, form)
-        try:
-            sheet = read_upload(form.cleaned_data["file"].read())
-        except Unreadable as refusal:
-            form.add_error("file", str(refusal))
-            return self.page(request, table, form)
-        return self.preview(request, table, sheet)
+        if form.is_valid():
+            try:
+                return self.preview(request, table, read_upload(form.cleaned_data["file"].read()))
+            except Unreadable as refusal:
+                form.add_error("file", str(refusal))
+        return self.page(request, table, form)
 
     def preview(self, request: HttpRequest, table: Table, sheet: Sheet) -> HttpResponse:
         """Show what a sheet would do now, and keep its rows for the confirmation."""
@@ -105,9 +102,7 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
             return self.page(request, table, UploadForm(), plan=plan, confirmation=form)
         said = form.cleaned_data
         try:
-            plan, made = store(
-                table, sheet, said["fingerprint"], author=staff_of(request), reason=said["reason"]
-            )
+            plan, made = store(table, sheet, author=staff_of(request), **said)
         except DatabaseError:
             self.message_user(request, "数据库没有接受，什么也没有保存。", messages.ERROR)
             return self.preview(request, table, sheet)
@@ -123,24 +118,10 @@ class ImportExportMixin(admin.ModelAdmin):  # type: ignore[type-arg]
         return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
 
     def page(
-        self,
-        request: HttpRequest,
-        table: Table,
-        form: UploadForm,
-        *,
-        plan: Plan | None = None,
-        confirmation: ConfirmForm | None = None,
+        self, request: HttpRequest, table: Table, form: UploadForm, **of_plan: Any
     ) -> HttpResponse:
-        return desk_page(
-            request,
-            "import_export/import",
-            f"导入{table.name}",
-            opts=self.opts,
-            confirmation=confirmation,
-            table=table,
-            form=form,
-            plan=plan,
-        )
+        shown = {"opts": self.opts, "table": table, "form": form, **of_plan}
+        return desk_page(request, "import_export/import", f"导入{table.name}", **shown)
 
     def refuse_others(self, request: HttpRequest) -> None:
         """Raise PermissionDenied for whoever may not change the table."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
+from django.db.models import Max
 from django.utils import timezone
 
 from policies.admin.verification.facts import KINDS, awaits_reading, facts_of
@@ -89,12 +90,6 @@ def _unmark(rows: Iterable[Facts], document: SourceDocument, day: date | None) -
 
 
 def _last_reading(document: SourceDocument) -> date | None:
-    first, *others = (
-        facts_of(kind)
-        .filter(source=document, checked_on__isnull=False)
-        .order_by()
-        .values_list("checked_on", flat=True)
-        for kind in KINDS.values()
-    )
-    days = (day for day in first.union(*others) if day)
-    return max(days, default=None)
+    readings = (facts_of(kind).filter(source=document) for kind in KINDS.values())
+    days = (facts.aggregate(last=Max("checked_on"))["last"] for facts in readings)
+    return max(filter(None, days), default=None)

@@ -10,27 +10,9 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from policies import models, vocabulary
 from policies.admin.editing.forms import NOTE_FIELDS, NoteForm
-from policies.models import (
-    ApplicationRound,
-    Region,
-    RegionalTopUp,
-    RoundWindow,
-    SourceDocument,
-    SourceLink,
-    Tier,
-)
 from policies.presentation.form_fields import PlainTextField
-from policies.vocabulary import (
-    Confidence,
-    NoticeState,
-    PublicationState,
-    SourceKind,
-    TopUpFrequency,
-    TopUpKind,
-    TrustState,
-    Validity,
-)
 from policies.vocabulary.formats import YUAN_PER_WAN
 
 NEW_DOCUMENT = ("new_title", "new_number", "new_issuers", "new_issued_on", "new_url")
@@ -75,7 +57,7 @@ class DocumentForm(WizardForm):
     """The document that something rests on: one on record, or a new one described in place."""
 
     document = forms.ModelChoiceField(
-        SourceDocument.objects.order_by("-issued_on", "key"),
+        models.SourceDocument.objects.order_by("-issued_on", "key"),
         label="依据文件",
         required=False,
         help_text="已有的文件在这里选；没有就在下面新建",
@@ -100,33 +82,36 @@ class DocumentForm(WizardForm):
             self.add_error("document", "请选一份文件，或在下面新建。")
         return cleaned
 
-    def save_document(self) -> SourceDocument:
+    def save_document(self) -> models.SourceDocument:
         """Return the chosen document, or store the new one with its link."""
         cleaned = self.cleaned_data
         if cleaned["document"] is not None:
-            chosen: SourceDocument = cleaned["document"]
+            chosen: models.SourceDocument = cleaned["document"]
             return chosen
-        document = SourceDocument.objects.create(
+        document = models.SourceDocument.objects.create(
             key=f"doc-{timezone.localdate():%Y%m%d}-{secrets.token_hex(3)}",
-            kind=SourceKind.DOCUMENT,
+            kind=vocabulary.SourceKind.DOCUMENT,
             title=cleaned["new_title"],
             document_number=cleaned["new_number"],
             issuers=cleaned["new_issuers"],
             issued_on=cleaned["new_issued_on"],
         )
         if cleaned["new_url"]:
-            SourceLink.objects.create(document=document, url=cleaned["new_url"])
+            models.SourceLink.objects.create(document=document, url=cleaned["new_url"])
         return document
 
 
 class TopUpForm(DocumentForm):
     """What a region gives, to whom, and the document that says so."""
 
-    region = forms.ModelChoiceField(Region.objects.order_by("code"), label="地区")
+    region = forms.ModelChoiceField(models.Region.objects.order_by("code"), label="地区")
     tier = forms.ModelChoiceField(
-        Tier.objects.all(), label="奖励哪个层级", required=False, help_text="文件没有说明就不选"
+        models.Tier.objects.all(),
+        label="奖励哪个层级",
+        required=False,
+        help_text="文件没有说明就不选",
     )
-    kind = forms.ChoiceField(label="种类", choices=TopUpKind.choices())
+    kind = forms.ChoiceField(label="种类", choices=vocabulary.TopUpKind.choices())
     title = PlainTextField(
         label="内容", max_length=200, help_text="例如：首次认定奖励", required=True
     )
@@ -141,9 +126,13 @@ class TopUpForm(DocumentForm):
     amount_is_fixed = forms.BooleanField(label="是定额，不是上限", required=False)
     conditions = PlainTextField(label="条件", max_length=300)
     frequency = forms.ChoiceField(
-        label="怎样发", choices=[("", "文件没有说"), *TopUpFrequency.choices()], required=False
+        label="怎样发",
+        choices=[("", "文件没有说"), *vocabulary.TopUpFrequency.choices()],
+        required=False,
     )
-    validity = forms.ChoiceField(label="效力", choices=Validity.choices(), initial=Validity.CURRENT)
+    validity = forms.ChoiceField(
+        label="效力", choices=vocabulary.Validity.choices(), initial=vocabulary.Validity.CURRENT
+    )
     valid_until = day_field("有效期止", required=False)
     headings = (
         ("奖励", (*TOP_UP_FIELDS[:4], "amount", "amount_is_fixed", "frequency", "conditions")),
@@ -152,12 +141,12 @@ class TopUpForm(DocumentForm):
         ("保存", SAVING),
     )
 
-    def save(self) -> RegionalTopUp:
+    def save(self) -> models.RegionalTopUp:
         """Store the top-up with its document; raise ValidationError."""
         cleaned = self.cleaned_data
         amount: Decimal | None = cleaned["amount"]
         yuan = None if amount is None else amount * YUAN_PER_WAN
-        top_up = RegionalTopUp(
+        top_up = models.RegionalTopUp(
             code=f"{cleaned['region'].slug}-{secrets.token_hex(4)}",
             amount_max=yuan,
             amount_min=yuan if cleaned["amount_is_fixed"] else None,
@@ -172,13 +161,15 @@ class TopUpForm(DocumentForm):
 class RoundForm(DocumentForm):
     """A batch of applications to a tier, with up to three windows."""
 
-    tier = forms.ModelChoiceField(Tier.objects.all(), label="层级")
+    tier = forms.ModelChoiceField(models.Tier.objects.all(), label="层级")
     application_year = year_field("申报年度")
     batch_name = PlainTextField(
         label="批次名称", max_length=40, help_text="例如：第八批", required=True
     )
     notice_state = forms.ChoiceField(
-        label="通知", choices=NoticeState.choices(), initial=NoticeState.ISSUED
+        label="通知",
+        choices=vocabulary.NoticeState.choices(),
+        initial=vocabulary.NoticeState.ISSUED,
     )
     state_text = PlainTextField(label="状态说明", max_length=120)
     last_accounting_year = year_field(
@@ -217,36 +208,41 @@ class RoundForm(DocumentForm):
                 self.add_error(f"window{number}_closes_on", "截止日期早于开始日期。")
         return cleaned
 
-    def save(self) -> ApplicationRound:
+    def save(self) -> models.ApplicationRound:
         """Store the round with its windows and document; raise ValidationError."""
         cleaned = self.cleaned_data
         notice = self.save_document()
         tier, year = cleaned["tier"].code.replace("_", "-"), cleaned["application_year"]
         code = f"{tier}-{year}-{secrets.token_hex(2)}"
-        row = self._expected_round() or ApplicationRound(code=code)
+        row = self._expected_round() or models.ApplicationRound(code=code)
         for name in ROUND_FIELDS:
             setattr(row, name, cleaned[name])
         row.notice = row.source = notice
         row.state_checked_on = timezone.localdate()
-        row.publication, row.publish_at = PublicationState.PUBLISHED, None
+        row.publication, row.publish_at = vocabulary.PublicationState.PUBLISHED, None
         row.full_clean()
         row.save()
         for number, title, opens, closes in self._windows(cleaned):
             if title:
-                window = RoundWindow(round=row, position=number, title=title, source=notice)
+                window = models.RoundWindow(round=row, position=number, title=title, source=notice)
                 window.opens_on, window.closes_on = opens, closes
                 window.full_clean()
                 window.save()
         return row
 
-    def _expected_round(self) -> ApplicationRound | None:
+    def _expected_round(self) -> models.ApplicationRound | None:
         """Return the expected round that this one takes over, without its windows and its trust."""
         of_year = {name: self.cleaned_data[name] for name in ("tier", "application_year")}
-        expected = ApplicationRound.objects.filter(notice_state=NoticeState.EXPECTED, **of_year)
-        row = expected.exclude(publication=PublicationState.WITHDRAWN).first()
+        expected = models.ApplicationRound.objects.filter(
+            notice_state=vocabulary.NoticeState.EXPECTED, **of_year
+        )
+        row = expected.exclude(publication=vocabulary.PublicationState.WITHDRAWN).first()
         if row is not None:
             row.windows.all().delete()
-            row.trust_state, row.confidence = TrustState.RETOLD, Confidence.MEDIUM
+            row.trust_state, row.confidence = (
+                vocabulary.TrustState.RETOLD,
+                vocabulary.Confidence.MEDIUM,
+            )
             row.checked_on = row.checked_by = row.review_by = None
         return row
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -51,9 +52,15 @@ class SuccessorForm(DocumentForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        begun = RuleSet.objects.filter(publication__in=(*TAKING_EFFECT, PublicationState.DRAFT))
-        succeeded = {former.pk for row in begun if (former := row.former)}
-        current = RuleSet.objects.filter(publication__in=TAKING_EFFECT).exclude(pk__in=succeeded)
+        later = RuleSet.objects.filter(
+            Q(for_new_applications=True) & Q(for_new_applications=OuterRef("for_new_applications"))
+            | Q(for_reviews=True) & Q(for_reviews=OuterRef("for_reviews")),
+            tier=OuterRef("tier"),
+            orientation=OuterRef("orientation"),
+            effective_from__gt=OuterRef("effective_from"),
+            publication__in=(*TAKING_EFFECT, PublicationState.DRAFT),
+        )
+        current = RuleSet.objects.filter(~Exists(later), publication__in=TAKING_EFFECT)
         field: Any = self.fields["former"]
         field.queryset = current.select_related("tier")
 

@@ -8,13 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from policies.diagnosis.models import OperationRecord
+from policies.diagnosis.privacy import storage
 from policies.diagnosis.privacy.deletion import carry_out_deletions
-from policies.diagnosis.privacy.storage import (
-    PATIENCE_SECONDS,
-    NotCompacted,
-    compact,
-    empty_write_ahead_log,
-)
 from policies.diagnosis.vocabulary import OperationKind
 from policies.operations import purge
 from policies.operations.backup.files import expired_backups
@@ -68,14 +63,15 @@ class Command(BaseCommand):
             records=purge.purge_records(now=now),
         )
         try:
-            compact()
-        except NotCompacted as error:
+            storage.compact()
+        except storage.NotCompacted as error:
             raise CommandError(
                 f"purge deleted {counts}; but traces are left in the files, run it again: {error}"
             ) from error
         detail = f"deleted: {counts}; kept: {undelivered}"
         OperationRecord.objects.create(kind=OperationKind.PURGE, detail=detail)
-        empty_write_ahead_log(PATIENCE_SECONDS)  # once more, so that the record is all it may hold
+        # Once more, so that the record is all it may hold.
+        storage.empty_write_ahead_log(storage.PATIENCE_SECONDS)
         self.stdout.write(f"purge {detail}")
 
 

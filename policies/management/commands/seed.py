@@ -41,10 +41,8 @@ class Command(BaseCommand):
         elif options["if_empty"] and SourceDocument.objects.exists():
             self.stdout.write("seed: the database has content already; nothing done")
         else:
-            for subject in seed_missing():
-                self.stdout.write(
-                    f"{subject.name}: {subject.created} created, {subject.present} already there"
-                )
+            for subject, (created, present) in seed_missing().items():
+                self.stdout.write(f"{subject}: {created} created, {present} already there")
 
     def check_only(self) -> None:
         """List what differs; exit 1 if a row that was seeded is missing."""

@@ -30,7 +30,7 @@ def new_path(suffix: str) -> Path:
 def written_whole(target: Path) -> Iterator[Path]:
     """Yield a draft for the owner's eyes alone, which becomes `target` once it is whole on disk."""
     draft = target.with_name(f"{target.name}.part")
-    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    draft.touch(0o600, exist_ok=False)
     try:
         yield draft
         sync(draft)

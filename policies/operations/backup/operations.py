@@ -9,12 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from policies.diagnosis.models import (
-    AccessRecord,
-    DeletionRequest,
-    OperationRecord,
-    Submission,
-)
+from policies.diagnosis import models
 from policies.diagnosis.privacy.deletion import delete_submission
 from policies.diagnosis.privacy.storage import compact
 from policies.diagnosis.vocabulary import AccessKind, OperationKind
@@ -22,7 +17,7 @@ from policies.operations.backup import postgres, sqlite
 from policies.operations.backup.files import BackupError, new_path, written_whole
 
 MEGABYTE = 1024 * 1024
-OWN_TABLES = {"django_migrations", Submission._meta.db_table}
+OWN_TABLES = {"django_migrations", models.Submission._meta.db_table}
 
 
 def engine() -> ModuleType:
@@ -43,7 +38,7 @@ def back_up() -> str:
         if not rows.items() <= engine().verified_rows(draft).items():
             raise BackupError("the copy does not hold what the database holds")
     detail = f"{path.name}，{sum(rows.values())}行"
-    OperationRecord.objects.create(kind=OperationKind.BACKUP, detail=detail)
+    models.OperationRecord.objects.create(kind=OperationKind.BACKUP, detail=detail)
     size = path.stat().st_size / MEGABYTE
     return f"{path}: {size:.1f} MB, {sum(rows.values())} rows in {len(rows)} tables"
 
@@ -59,18 +54,20 @@ def restore(*, file: Path) -> Iterator[str]:
     present = engine().present_rows()
     before: dict[str, int] = present or {}
     engine().require_unused()
-    deletions = AccessRecord.objects.filter(kind=AccessKind.DELETED)
-    knows = AccessRecord._meta.db_table in before
+    deletions = models.AccessRecord.objects.filter(kind=AccessKind.DELETED)
+    knows = models.AccessRecord._meta.db_table in before
     deleted = list(deletions.values_list("reference", flat=True)) if knows else []
-    asked = DeletionRequest.objects.values("reference", "contact", "requested_at")
-    waiting = list(asked) if DeletionRequest._meta.db_table in before else []
+    asked = models.DeletionRequest.objects.values("reference", "contact", "requested_at")
+    waiting = list(asked) if models.DeletionRequest._meta.db_table in before else []
     with engine().restored_aside(file) as aside:
         with connected_to(aside):
             if not engine().present_rows().items() <= rows.items():
                 raise BackupError(f"{file} was not restored whole")
             bring_up_to_date(file)
             deleted_again = delete_again(references=deleted)
-            DeletionRequest.objects.bulk_create(DeletionRequest(**each) for each in waiting)
+            models.DeletionRequest.objects.bulk_create(
+                models.DeletionRequest(**each) for each in waiting
+            )
             after: dict[str, int] = engine().present_rows()
         # Before anything is replaced it is kept, however the operator came to this file.
         former = back_up() if before else None
@@ -119,7 +116,7 @@ def bring_up_to_date(file: Path) -> None:
 
 def delete_again(*, references: Collection[str]) -> int:
     """Delete what a backup still holds though its sender had it deleted; return how many."""
-    returned = Submission.objects.filter(reference__in=references)
+    returned = models.Submission.objects.filter(reference__in=references)
     found = list(returned.values_list("reference", flat=True))
     for reference in found:
         delete_submission(reference=reference)

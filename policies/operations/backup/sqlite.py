@@ -45,8 +45,9 @@ def present_rows() -> dict[str, int] | None:
 def require_unused() -> None:
     """Raise BackupError while another process has the database open."""
     if live_file().exists():
-        with suppress(sqlite3.DatabaseError):  # one that is damaged has no locks
-            exclusively_opened().close()
+        # One that is damaged has no locks.
+        with suppress(sqlite3.DatabaseError), exclusively_opened():
+            pass
 
 
 @contextmanager
@@ -70,7 +71,7 @@ def put_in_place(name: str) -> None:
     """
     if present_rows() is None:
         set_damaged_aside()
-    with closing(exclusively_opened()) as live, opened(Path(name)) as source:
+    with exclusively_opened() as live, opened(Path(name)) as source:
         source.backup(live)
         live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -83,22 +84,20 @@ def set_damaged_aside() -> None:
             Path(shutil.move(f"{live_file()}{suffix}", f"{target}{suffix}")).chmod(0o600)
 
 
-def exclusively_opened() -> sqlite3.Connection:
+@contextmanager
+def exclusively_opened() -> Iterator[sqlite3.Connection]:
     """Open the site's database for this process alone, or raise BackupError."""
     connection.close()
-    live = sqlite3.connect(live_file(), timeout=1, isolation_level=None)
-    try:
-        # In WAL mode no other lock notices a process that has the file open but does nothing.
-        live.execute("PRAGMA locking_mode = EXCLUSIVE")
-        live.execute("BEGIN EXCLUSIVE")
-        live.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        live.close()
-        raise BackupError("the site or its mail worker is still running; stop it first") from error
-    except sqlite3.DatabaseError:
-        live.close()
-        raise
-    return live
+    with closing(sqlite3.connect(live_file(), timeout=1, isolation_level=None)) as live:
+        try:
+            # In WAL mode no other lock notices a process that has the file open but does nothing.
+            live.execute("PRAGMA locking_mode = EXCLUSIVE")
+            live.execute("BEGIN EXCLUSIVE")
+            live.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            reason = "the site or its mail worker is still running; stop it first"
+            raise BackupError(reason) from error
+        yield live
 
 
 def live_file() -> Path:

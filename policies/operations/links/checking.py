@@ -15,13 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from policies.models import LinkCheck, SourceLink
-from policies.operations.links.fetching import (
-    ForbiddenAddress,
-    IsPublic,
-    Unreachable,
-    fetch,
-    is_public_address,
-)
+from policies.operations.links import fetching
 from policies.vocabulary import LinkState
 
 META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.I)
@@ -84,14 +78,14 @@ class Finding:
 
 
 def look_at(
-    url: str, *, seconds: float, is_public_address: IsPublic = is_public_address
+    url: str, *, seconds: float, is_public_address: fetching.IsPublic = fetching.is_public_address
 ) -> Finding:
     """Open an address as a reader would and say what is there; never raises for what it finds."""
     try:
-        page = fetch(url, seconds=seconds, is_public=is_public_address)
-    except ForbiddenAddress as refusal:
+        page = fetching.fetch(url, seconds=seconds, is_public=is_public_address)
+    except fetching.ForbiddenAddress as refusal:
         return Finding(LinkState.REFUSED, detail=str(refusal))
-    except Unreachable as failure:
+    except fetching.Unreachable as failure:
         return Finding(LinkState.FAILED, detail=str(failure))
     at = (page.status, page.url)
     if page.status in GONE:
@@ -130,7 +124,9 @@ def store(link: SourceLink, finding: Finding) -> LinkCheck | None:
     return check
 
 
-def check_links(*, is_public_address: IsPublic = is_public_address) -> Iterator[LinkCheck]:
+def check_links(
+    *, is_public_address: fetching.IsPublic = fetching.is_public_address
+) -> Iterator[LinkCheck]:
     """Check every link and yield each result once it is stored.
 
     A host is asked for one page at a time, with a pause; nothing is locked while it answers.

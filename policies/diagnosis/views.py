@@ -26,7 +26,7 @@ from policies.diagnosis.form.forms import (
 )
 from policies.diagnosis.form.layout import asked_of, inputs_of
 from policies.diagnosis.form.worksheet import worksheet_parts
-from policies.diagnosis.goals import Aim, aim_of, goals_of, likely_goal
+from policies.diagnosis.goals import aim_of, goals_of
 from policies.diagnosis.models import Submission
 from policies.diagnosis.submission.checked_answers import keep_answers, kept_answers
 from policies.diagnosis.submission.submit import AlreadySubmitted, submit_diagnosis
@@ -46,8 +46,8 @@ from policies.diagnosis.throttling.limits import (
 )
 from policies.diagnosis.throttling.spam_signal import spam_signal_of
 from policies.diagnosis.vocabulary import Goal
-from policies.models import ApplicationRound, CentreStatement, Edition, SmeSizeLimit, Term
-from policies.models.rounds import AccountingPeriod, period_without_rounds
+from policies.models import ApplicationRound, CentreStatement, Edition, Term
+from policies.models.rounds import period_without_rounds
 from policies.vocabulary import CurrentTitle, Province, StatementTopic
 from policies.vocabulary.formats import date_text
 
@@ -79,18 +79,16 @@ def _questions_or_start(request: HttpRequest) -> HttpResponse:
 
     May be cached by its browser alone, so that a step back shows what was typed.
     """
-    preset = _preset(request.GET)
-    if "current_title" in preset and "goal" in preset:
-        response = _questions_page(request, _form(None, initial=preset))
+    chosen = preset(request.GET)
+    if "current_title" in chosen and "goal" in chosen:
+        response = _questions_page(request, DiagnosisForm.of_today(None, initial=chosen))
     else:
-        title = preset.get("current_title")
-        known = CurrentTitle(title) if title else None
-        response = _start_page(request, known, preset.get("region", ""))
+        response = start_page(request)
     response["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _preset(asked: QueryDict) -> dict[str, str]:
+def preset(asked: QueryDict) -> dict[str, str]:
     """Return what an address says of title, goal and province, by field name."""
     found = {
         "current_title": (asked.get("now", ""), CurrentTitle),
@@ -105,27 +103,27 @@ def _preset(asked: QueryDict) -> dict[str, str]:
 def contact(request: HttpRequest) -> HttpResponse:
     """Ask for nothing but the contact; title, goal and province come from the address."""
     try:
-        response = _contact_page(request, _form(None, initial=_preset(request.GET)))
+        response = _contact_page(request, DiagnosisForm.of_today(None, initial=preset(request.GET)))
     except DatabaseError as error:
         return _unavailable(request, error)
     response["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _start_page(
-    request: HttpRequest,
-    title: CurrentTitle | None = None,
-    region: str = "",
-    *,
-    is_expired: bool = False,
+def start_page(
+    request: HttpRequest, *, leads_to: str = "", is_expired: bool = False
 ) -> HttpResponse:
+    """Ask for title, goal and region; what is chosen goes to the address `leads_to`."""
+    chosen = preset(request.GET)
+    title = CurrentTitle(chosen["current_title"]) if "current_title" in chosen else None
     context = {
+        "leads_to": leads_to or reverse("diagnosis"),
         "is_expired": is_expired,
         "titles": CurrentTitle.choices(),
         "title": title,
         "goals": [(goal, aim_of(title, goal)) for goal in goals_of(title)] if title else (),
         "provinces": Province.choices(),
-        "region": region,
+        "region": chosen.get("region", ""),
     }
     status = HTTPStatus.GONE if is_expired else HTTPStatus.OK
     return render(request, "diagnosis/start.html", context, status=status)
@@ -133,7 +131,7 @@ def _start_page(
 
 @PRIVATE
 def _answer_to_post(request: HttpRequest) -> HttpResponse:
-    form = _form(request.POST)
+    form = DiagnosisForm.of_today(request.POST)
     sender = network_of(client_address(request))
     try:
         count(posts_of_an_address(), sender)
@@ -188,8 +186,8 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     """Show a result for an hour, or with `?edit` what was typed; then the form once more."""
     typed = kept_answers(token)
     if typed is None:
-        return _start_page(request, is_expired=True)
-    form = _form(typed)
+        return start_page(request, is_expired=True)
+    form = DiagnosisForm.of_today(typed)
     if "edit" in request.GET or not form.is_valid():
         return _questions_page(request, form)
     return _result_page(request, form)
@@ -201,7 +199,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path != reverse("diagnosis"):
         return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
     try:
-        form = _form(request.POST)
+        form = DiagnosisForm.of_today(request.POST)
         return _questions_page(request, form, HTTPStatus.FORBIDDEN, notice="expired")
     except DatabaseError as error:
         return _unavailable(request, error)
@@ -219,24 +217,6 @@ def _unavailable(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     )
     response["Retry-After"] = "60"
     return response
-
-
-def _form(typed: QueryDict | None, **kwargs: object) -> DiagnosisForm:
-    """Return the form of today, or of the period that a posted page asked for."""
-    today = timezone.localdate()
-    period = ApplicationRound.objects.period_on(today)
-    if typed and (asked := AccountingPeriod.from_text(typed.get("period", ""), today)):
-        period = asked
-    limits = SmeSizeLimit.objects.in_edition(Edition.on(today))
-    return DiagnosisForm(typed, period=period, on=today, size_limits=limits, **kwargs)
-
-
-def _aim_as_typed(form: DiagnosisForm) -> Aim:
-    """Return the aim of a form that may hold errors, or was not posted yet."""
-    title, goal = (form[name].value() or "" for name in ("current_title", "goal"))
-    known = CurrentTitle(title) if title in CurrentTitle.codes() else None
-    wanted = Goal(goal) if goal in Goal.codes() else likely_goal(known)
-    return aim_of(known or CurrentTitle.NONE, wanted)
 
 
 def _corrections_page(request: HttpRequest, form: DiagnosisForm) -> HttpResponse:
@@ -258,7 +238,7 @@ def _questions_page(
     is_database_up: bool = True,
 ) -> HttpResponse:
     """Render the questions of the form's aim, with a notice above them where there is one."""
-    aim = _aim_as_typed(form)
+    aim = form.aim_as_typed
     terms = Term.objects.in_edition(Edition.on(form.on)) if is_database_up else ()
     by_key = {term.key: term for term in terms}
     region = str(form["region"].value() or "")
@@ -270,7 +250,7 @@ def _questions_page(
     others = asked_of(form, (*more, *form.left_over((*names, *more, *GIVEN))), by_key)
     # An enterprise that was about to submit corrects all on one page.
     contact = inputs_of(form, [*FIRST_OF_CONTACT, *MORE_OF_CONTACT] if form.is_submission else ())
-    context = _context(request, form) | {
+    context = page_context(request, form) | {
         "aim": aim,
         "given": [(name, form[name].value() or "") for name in given],
         "questions": questions,
@@ -313,7 +293,7 @@ def _contact_page(
 ) -> HttpResponse:
     """Render the way to the adviser, with every answer that was typed carried along."""
     more = inputs_of(form, MORE_OF_CONTACT)
-    context |= _context(request, form) | {
+    context |= page_context(request, form) | {
         "answers": form.typed_answers(),
         "contact": inputs_of(form, FIRST_OF_CONTACT),
         "more_contact": more,
@@ -324,7 +304,8 @@ def _contact_page(
     return render(request, template, context, status=status)
 
 
-def _context(request: HttpRequest, form: DiagnosisForm) -> dict[str, object]:
+def page_context(request: HttpRequest, form: DiagnosisForm) -> dict[str, object]:
+    """Return what every page with the form shows: its token, its years, and the notice."""
     token, _ = submission_token(request.POST.get("token", ""))
     return {
         "form": form,

@@ -60,6 +60,23 @@ class CaseStatus(Vocabulary):
         return cls.NEW, cls.TAKEN, cls.CONTACTED
 
 
+class CaseOutcome(Vocabulary):
+    """What a case came to."""
+
+    APPLIED = "applied", "已申报"
+    RECOGNISED = "recognised", "已认定"
+    REFUSED = "refused", "未通过"
+    ABANDONED = "abandoned", "放弃"
+
+
+class Channel(Vocabulary):
+    """How an enterprise turned to the advisers, where it did not fill in the form itself."""
+
+    PHONE = "phone", "电话"
+    VISIT = "visit", "来访"
+    WECHAT = "wechat", "微信"
+
+
 class SpamSignal(Vocabulary):
     """Why a submission looks like a program's."""
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from policies.vocabulary.typed_text import UnreadableText, fold_width, visible
 
@@ -33,6 +34,19 @@ class PlainTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(visible(str(value or ""), multiline=self.multiline)) or ""
+
+
+class PastDayField(forms.DateField):
+    """A day on which something has happened: today, or earlier."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value > timezone.localdate():
+            raise ValidationError("这一天还没有到。")
 
 
 class FoldedTextField(PlainTextField):

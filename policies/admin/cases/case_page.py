@@ -1,6 +1,7 @@
 """The page of one case, which the mail links to, and what its buttons do."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -11,6 +12,7 @@ from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 
 from policies.admin.base import desk_page
@@ -21,8 +23,9 @@ from policies.diagnosis.models import Delivery, Note, Submission
 from policies.diagnosis.staff import ACCOUNT_GONE, advisers, name_of, staff_of
 from policies.diagnosis.submission.brief import brief_of
 from policies.diagnosis.submission.message import contact_rows
-from policies.diagnosis.vocabulary import CaseStatus, CaseStep
-from policies.presentation.form_fields import PlainTextField
+from policies.diagnosis.submission.tokens import receipt_token
+from policies.diagnosis.vocabulary import CaseOutcome, CaseStatus, CaseStep
+from policies.presentation.form_fields import PastDayField, PlainTextField
 from policies.rules.answers import QUESTIONS_BY_NAME
 
 MAY_WORK = "diagnosis.change_submission"
@@ -49,7 +52,7 @@ class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class StepForm(forms.Form):
-    """A step with a case: the button, the colleague who gets it, and a note where one is due."""
+    """A step with a case: the button, who gets it, what it came to, and a note where one is due."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     step = forms.ChoiceField(choices=CaseStep.choices())
@@ -60,23 +63,39 @@ class StepForm(forms.Form):
         empty_label="选同事",
         error_messages={"invalid_choice": "这位同事现在接不了，请另选一位。"},
     )
+    outcome = forms.TypedChoiceField(
+        label="关闭时的结果",
+        choices=[("", "只关闭"), *CaseOutcome.choices()],
+        coerce=CaseOutcome,
+        required=False,
+    )
+    outcome_on = PastDayField(label="结果日期", required=False)
     note = NoteField(label="备注（可不填）")
 
     def __init__(self, case: Submission, data: Any = None, *, note: str = "") -> None:
         """Offer the steps of `case`; `note` is text that an adviser has typed before."""
-        initial = {"seen": steps.standing_of(case), "note": note}
+        today = timezone.localdate()
+        initial = {"seen": steps.standing_of(case), "outcome_on": today, "note": note}
         super().__init__(data, initial=initial, auto_id="step-%s")
         self.fields["colleague"].queryset = (  # type: ignore[attr-defined]
             advisers() if self.is_bound else advisers().exclude(pk=case.assigned_to_id)  # type: ignore[misc]
         )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a colleague where one is to get the case."""
+        """Ask for a colleague where one is to get the case, for the day of what it came to."""
         chosen: dict[str, Any] = self.cleaned_data
         is_handed_over = chosen.get("step") == CaseStep.HAND_OVER
         if is_handed_over and "colleague" not in self.errors and not chosen["colleague"]:
             self.add_error("colleague", "请先选要转给哪位同事。")
+        if chosen.get("outcome") and "outcome_on" not in self.errors and not chosen["outcome_on"]:
+            self.add_error("outcome_on", "请填结果的日期。")
         return chosen
+
+    @property
+    def ended(self) -> tuple[CaseOutcome, date] | None:
+        """What the case came to, and when; None where it is only closed."""
+        outcome, on = self.cleaned_data["outcome"], self.cleaned_data["outcome_on"]
+        return (outcome, on) if outcome else None
 
 
 class NoteForm(forms.Form):
@@ -113,6 +132,7 @@ def show_case(
         "adviser": name_of(case.assigned_to),
         "is_open": case.status in CaseStatus.open(),
         "days_overdue": case.days_overdue(timezone.localdate(now)),
+        "receipt": reverse("diagnosis-receipt", args=[receipt_token(case.reference)]),
         "may_work": request.user.has_perm(MAY_WORK),
         "steps": open_to,
         "first_steps": FIRST_STEPS,
@@ -165,6 +185,7 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = form.cleaned_data
     step = CaseStep(chosen["step"])
     said = {"seen": chosen["seen"], "to": chosen["colleague"], "text": chosen["note"]}
+    said["ended"] = form.ended
     try:
         steps.move_case(pk=pk, step=step, by=staff_of(request), **said)
     except steps.StepRefused as refusal:

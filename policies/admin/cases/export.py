@@ -53,12 +53,13 @@ COLUMNS = (
     *map(_of_field, ("industry", "verdict", "status")),
     Column("顾问", lambda submission: name_of(submission.assigned_to)),
     Column("答复期限", lambda submission: submission.due_on.isoformat()),
-    _of_field("closed_at"),
+    *map(_of_field, ("closed_at", "outcome")),
+    Column("结果日期", lambda submission: str(submission.outcome_on or "")),
     Column("邮件", lambda submission: getattr(submission.delivery_state, "label", "")),
     *map(_of_field, ("contact_name", "phone", "email", "contact_preference", "message")),
     *map(_of_field, ("figures_basis", "application_year", "last_accounting_year")),
     *map(_of_answer, QUESTIONS),
-    *map(_of_field, ("consent_version", "consented_at")),
+    *map(_of_field, ("channel", "consented_by", "consent_version", "consented_at")),
 )
 
 

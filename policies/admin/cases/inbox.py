@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from policies.admin.base import ReadOnlyMixin, desk_page, own_urls
 from policies.admin.cases import case_page, listing
 from policies.admin.cases.export import rows
+from policies.admin.cases.new_case import new_case
 from policies.admin.editing.rule_changes import stored_rules
 from policies.diagnosis.casework.access import record_export
 from policies.diagnosis.casework.outcome_changes import MOST_SUBMISSIONS, outcome_changes
@@ -51,9 +52,10 @@ def show_outcome_changes(request: HttpRequest, pk: int) -> HttpResponse:
 class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     """The submitted 诊断表; each opens as a case, which only its buttons change."""
 
-    list_display = ("reference", "company", "verdict", "status", "adviser", "due", "mail")
+    list_display = ("reference", "company", "verdict", "standing", "adviser", "due", "mail")
     list_filter = (
         listing.StatusFilter,
+        listing.OutcomeFilter,
         listing.AdviserFilter,
         listing.DueFilter,
         listing.MailFilter,
@@ -81,6 +83,7 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
     def get_urls(self) -> list[URLPattern]:
         own = own_urls(
             self,
+            ("new/", new_case, "new"),
             ("export/<slug:kind>/", self.export_list, "export"),
             ("outcomes/<int:pk>/", show_outcome_changes, "outcomes"),
             ("<int:pk>/step/", case_page.take_step, "step"),
@@ -145,6 +148,10 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
     def company(self, submission: Submission) -> str:
         """Return the company's name, masked."""
         return listing.mask_company(submission.company_name)
+
+    @admin.display(description="进度", ordering="status")
+    def standing(self, submission: Submission) -> str:
+        return submission.standing
 
     @admin.display(description="顾问")
     def adviser(self, submission: Submission) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from policies.diagnosis.models import Submission
 from policies.diagnosis.models.submissions import NEWEST_FIRST, SubmissionQuerySet
 from policies.diagnosis.staff import WITHOUT_ADVISER, staff_of
-from policies.diagnosis.vocabulary import CaseStatus, DeliveryState
+from policies.diagnosis.vocabulary import CaseOutcome, CaseStatus, DeliveryState
 
 HIDDEN = "**"
 # Longest first, so that 股份有限公司 is not taken for 有限公司.
@@ -70,6 +70,17 @@ class StatusFilter(ChoiceFilter):
         return rows.open() if value == OPEN else rows.filter(status=value)
 
 
+class OutcomeFilter(ChoiceFilter):
+    """Cases by what they came to."""
+
+    title = "结果"
+    parameter_name = "outcome"
+    options = tuple(CaseOutcome.choices())
+
+    def chosen(self, request: HttpRequest, rows: Any, value: str) -> Any:
+        return rows.filter(outcome=value)
+
+
 class AdviserFilter(ChoiceFilter):
     """Cases of whoever looks, or of nobody yet."""
 
@@ -118,7 +129,7 @@ class Counter:
 
 
 def counters_for(user: User) -> list[Counter]:
-    """Return what waits, for everyone and for one adviser, then the cases by their status."""
+    """Return what waits, for everyone and for one adviser, then the cases by status and outcome."""
     cases = Submission.objects
     overdue = cases.overdue(timezone.localdate()).count()
     # Open cases are few; asked to count nobody's, a database reads through all that are closed.
@@ -130,6 +141,10 @@ def counters_for(user: User) -> list[Counter]:
         *(
             Counter(status.label, count, {"status": status.value})
             for status, count in cases.counts_by_status().items()
+        ),
+        *(
+            Counter(outcome.label, count, {"outcome": outcome.value})
+            for outcome, count in cases.counts_by_outcome().items()
         ),
     ]
 

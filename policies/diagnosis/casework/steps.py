@@ -1,5 +1,7 @@
 """Moving a case on: which step is open when, and what each one changes."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -8,7 +10,7 @@ from django.utils import timezone
 from policies.diagnosis.models import Note, Submission
 from policies.diagnosis.staff import name_of
 from policies.diagnosis.submission.submit import queue_mail
-from policies.diagnosis.vocabulary import CaseStatus, CaseStep
+from policies.diagnosis.vocabulary import CaseOutcome, CaseStatus, CaseStep
 from policies.diagnosis.working_days import add_working_days
 from policies.vocabulary.formats import date_text
 
@@ -40,13 +42,21 @@ def standing_of(case: Submission) -> str:
 
 @transaction.atomic
 def move_case(
-    *, pk: int, step: CaseStep, by: User, seen: str, to: User | None = None, text: str = ""
+    *,
+    pk: int,
+    step: CaseStep,
+    by: User,
+    seen: str,
+    to: User | None = None,
+    ended: tuple[CaseOutcome, date] | None = None,
+    text: str = "",
 ) -> Submission:
     """Take a step with a case and note it, with what the adviser wrote.
 
     `seen` is where the case stood on the page, by `standing_of`: of two people, or two clicks, the
-    second is refused. `to` is the colleague who gets the case. Raises StepRefused, with nothing
-    changed, where the step is not open, Submission.DoesNotExist where the case is gone.
+    second is refused. `to` is the colleague who gets the case, `ended` what a closed one came to
+    and when. Raises StepRefused, with nothing changed, where the step is not open,
+    Submission.DoesNotExist where the case is gone.
     """
     case = Submission.objects.select_for_update().get(pk=pk)
     before, adviser_before, due_before = CaseStatus(case.status), case.assigned_to, case.due_on
@@ -58,12 +68,16 @@ def move_case(
     if step not in steps_open_to(case):
         raise StepRefused(f"“{before.label}”的诊断表不能再“{step.label}”。")
     _apply(step, case, by, to)
-    case.save(update_fields=["status", "assigned_to", "due_on", "closed_at"])
+    case.outcome, case.outcome_on = ended if ended and step == CaseStep.CLOSE else ("", None)
+    moved = ["status", "assigned_to", "due_on", "closed_at", "outcome", "outcome_on"]
+    case.save(update_fields=moved)
     changes = []
     if case.status != before:
         changes.append(f"进度：{before.label} → {CaseStatus(case.status).label}")
     if case.assigned_to != adviser_before:
         changes.append(f"顾问：{name_of(adviser_before)} → {name_of(case.assigned_to)}")
+    if case.outcome_on:
+        changes.append(f"结果：{case.get_outcome_display()}，{date_text(case.outcome_on)}")
     if case.due_on != due_before:
         changes.append(f"期限：{date_text(case.due_on)}")
     for line in filter(None, ("；".join(changes), text)):

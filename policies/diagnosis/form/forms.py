@@ -1,11 +1,12 @@
 """The one form of the 诊断表, for looking at the result and for submitting."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from policies.diagnosis.form.circumstances import TITLE_YEARS, is_sme, is_title_valid
 from policies.diagnosis.form.fields import (
@@ -20,7 +21,7 @@ from policies.diagnosis.form.fields import (
 from policies.diagnosis.form.numbers import number_doubts
 from policies.diagnosis.goals import REVIEWED, Aim, aim_of, likely_goal
 from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis, Goal
-from policies.models import SmeSizeLimit
+from policies.models import ApplicationRound, Edition, SmeSizeLimit
 from policies.models.rounds import AccountingPeriod
 from policies.presentation.form_fields import PlainTextField
 from policies.rules.answers import QUESTIONS, AnswerKind, Profile, Question
@@ -116,6 +117,16 @@ class DiagnosisForm(forms.Form):
                 label="以上都没有", required=False, widget=forms.CheckboxInput({"value": "true"})
             )
 
+    @classmethod
+    def of_today(cls, typed: QueryDict | None, **kwargs: Any) -> Self:
+        """Return the form of today, or of the period that a posted page asked for."""
+        today = timezone.localdate()
+        period = ApplicationRound.objects.period_on(today)
+        if typed and (asked := AccountingPeriod.from_text(typed.get("period", ""), today)):
+            period = asked
+        limits = SmeSizeLimit.objects.in_edition(Edition.on(today))
+        return cls(typed, period=period, on=today, size_limits=limits, **kwargs)
+
     @property
     def is_submission(self) -> bool:
         """Return whether the enterprise asks to be contacted rather than only for the result."""
@@ -137,6 +148,14 @@ class DiagnosisForm(forms.Form):
         if goal is None and self.cleaned_data["application_type"] == ApplicationType.REVIEW:
             goal = Goal.REVIEW
         return aim_of(title or CurrentTitle.NONE, goal or likely_goal(title))
+
+    @property
+    def aim_as_typed(self) -> Aim:
+        """The aim of a form that may hold errors, or was not posted yet."""
+        title, goal = (self[name].value() or "" for name in ("current_title", "goal"))
+        known = CurrentTitle(title) if title in CurrentTitle.codes() else None
+        wanted = Goal(goal) if goal in Goal.codes() else likely_goal(known)
+        return aim_of(known or CurrentTitle.NONE, wanted)
 
     def profile(self) -> Profile:
         answers = {question.name: self.cleaned_data[question.name] for question in QUESTIONS}
@@ -214,15 +233,19 @@ class DiagnosisForm(forms.Form):
                 self.add_error(name, f"请再看一眼：{doubts[name]}没有写错就再提交一次。")
         return {name: doubt for name, doubt in doubts.items() if doubt}
 
-    def _require_contact(self) -> None:
-        required = {
-            "company_name": "请填写企业名称。",
-            "contact_name": "请填写联系人。",
-            "consent": "请先阅读说明并勾选同意，再发给顾问。",
-        }
-        for name, message in required.items():
+    def _require(self, messages: Mapping[str, str]) -> None:
+        for name, message in messages.items():
             if name not in self.errors and not self.cleaned_data[name]:
                 self.add_error(name, message)
+
+    def _require_contact(self) -> None:
+        self._require(
+            {
+                "company_name": "请填写企业名称。",
+                "contact_name": "请填写联系人。",
+                "consent": "请先阅读说明并勾选同意，再发给顾问。",
+            }
+        )
         if not any(name in self.errors or self.cleaned_data[name] for name in WAYS):
             self.add_error("phone", "电话、邮箱、微信至少填一项。")
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from policies.diagnosis.vocabulary import AccessKind, OperationKind
+from policies.diagnosis.vocabulary import AccessKind, CaseOutcome, OperationKind
 
 
 class AccessRecord(models.Model):
@@ -72,20 +72,21 @@ class DeletionRequest(models.Model):
 
 
 class SubmissionCount(models.Model):
-    """How many deleted submissions there were in a month, by province and verdict; anonymous."""
+    """How many deleted submissions a month had, by province, verdict and outcome; anonymous."""
 
     month = models.DateField("月份", help_text="当月第一天")
     region = models.CharField("省份代码", max_length=6, blank=True)
     verdict = models.CharField("结论", max_length=60, blank=True)
+    outcome = models.CharField("结果", max_length=10, blank=True, choices=CaseOutcome.choices())
     count = models.PositiveIntegerField("份数", default=0)
 
     class Meta:
         verbose_name = "匿名计数"
         verbose_name_plural = "匿名计数"
-        ordering = ("month", "region", "verdict")
+        ordering = ("month", "region", "verdict", "outcome")
         constraints = (
             models.UniqueConstraint(
-                fields=("month", "region", "verdict"), name="submissioncount_once"
+                fields=("month", "region", "verdict", "outcome"), name="submissioncount_once"
             ),
         )
 

@@ -15,7 +15,9 @@ from policies.diagnosis.assessment.assess import Assessment
 from policies.diagnosis.models.deliveries import Delivery
 from policies.diagnosis.references import LENGTH, new_reference
 from policies.diagnosis.vocabulary import (
+    CaseOutcome,
     CaseStatus,
+    Channel,
     ContactPreference,
     DeliveryKind,
     DeliveryState,
@@ -70,9 +72,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def for_list(self) -> Self:
         """Fetch what a list shows of each submission; answers and contact stay unread."""
-        shown = ("reference", "created_at", "company_name", "verdict", "status", "due_on")
+        shown = ("reference", "created_at", "company_name", "verdict", "due_on", "status")
         adviser = (f"assigned_to__{name}" for name in ("username", "first_name", "last_name"))
-        return self.select_related("assigned_to").only(*shown, *adviser).with_delivery_states()
+        return (
+            self.select_related("assigned_to")
+            .only(*shown, "outcome", *adviser)
+            .with_delivery_states()
+        )
 
     def for_page(self) -> Self:
         """Fetch a submission with its notes and messages; what the messages say stays unread."""
@@ -117,6 +123,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         kinds = DeliveryKind.of_submissions()
         messages = Delivery.objects.filter(kind__in=kinds, state=state)
         return self.filter(pk__in=messages.values("submission"))
+
+    def counts_by_outcome(self) -> dict[CaseOutcome, int]:
+        ended = self.exclude(outcome="").order_by().values_list("outcome")
+        found = dict(ended.annotate(count=models.Count("*")))
+        return {outcome: found[outcome] for outcome in CaseOutcome if outcome in found}
 
     def counts_by_status(self) -> dict[CaseStatus, int]:
         found = dict(self.order_by().values_list("status").annotate(count=models.Count("*")))
@@ -181,6 +192,8 @@ class Submission(models.Model):
     message = models.TextField("想对顾问说的话", max_length=1000, blank=True)
     consent_version = models.CharField("同意的说明版本", max_length=20)
     consented_at = models.DateTimeField("同意时间", default=timezone.now)
+    channel = models.CharField("来路", max_length=10, blank=True, choices=Channel.choices())
+    consented_by = models.CharField("谁口头同意", max_length=40, blank=True)
 
     goal = models.CharField("目标", max_length=10, blank=True, choices=Goal.choices())
     title_year = models.PositiveSmallIntegerField("称号认定年份", null=True, blank=True)
@@ -206,6 +219,8 @@ class Submission(models.Model):
     due_on = models.DateField("答复期限")
     closed_at = models.DateTimeField("关闭时间", null=True, blank=True)
     kept_for_round = models.BooleanField("保留到下一轮通知后", default=False)
+    outcome = models.CharField("结果", max_length=10, blank=True, choices=CaseOutcome.choices())
+    outcome_on = models.DateField("结果日期", null=True, blank=True)
 
     # Last, because SQLite reads through a large column to reach those behind it.
     answers = models.JSONField("回答", default=dict, encoder=ReadableJSON)
@@ -250,6 +265,12 @@ class Submission(models.Model):
             is_estimate=self.period_is_estimate,
             is_unfinished=self.last_accounting_year >= timezone.localdate(self.created_at).year,
         )
+
+    @property
+    def standing(self) -> str:
+        """How far the advisers are with it, and what it came to: 已关闭，已申报."""
+        parts = (self.get_status_display(), self.get_outcome_display())
+        return "，".join(filter(None, parts))
 
     @property
     def assessed(self) -> Assessment | None:

@@ -21,21 +21,24 @@ def erase_submissions(*, pks: Collection[int]) -> None:
     """
     submissions = Submission.objects.filter(pk__in=pks)
     references: set[str] = set()
-    counts: Counter[tuple[date, str, str]] = Counter()
-    columns = ("reference", "created_at", "answers__region", "verdict")
-    for reference, created_at, region, verdict in submissions.values_list(*columns):
+    counts: Counter[tuple[date, str, str, str]] = Counter()
+    columns = ("reference", "created_at", "answers__region", "verdict", "outcome")
+    for reference, created_at, region, verdict, outcome in submissions.values_list(*columns):
         references.add(reference)
-        counts[timezone.localdate(created_at).replace(day=1), region or "", verdict] += 1
+        month = timezone.localdate(created_at).replace(day=1)
+        counts[month, region or "", verdict, outcome] += 1
     add_counts(counts=counts)
     delete_admin_log(pks=pks)
     strike_from_digests(references=references)
     submissions.only("pk").delete()
 
 
-def add_counts(*, counts: Mapping[tuple[date, str, str], int]) -> None:
-    """Add to the anonymous counts by month, province and verdict."""
-    for (month, region, verdict), number in counts.items():
-        row, _ = SubmissionCount.objects.get_or_create(month=month, region=region, verdict=verdict)
+def add_counts(*, counts: Mapping[tuple[date, str, str, str], int]) -> None:
+    """Add to the anonymous counts by month, province, verdict and outcome."""
+    for (month, region, verdict, outcome), number in counts.items():
+        row, _ = SubmissionCount.objects.get_or_create(
+            month=month, region=region, verdict=verdict, outcome=outcome
+        )
         SubmissionCount.objects.filter(pk=row.pk).update(count=F("count") + number)
 
 

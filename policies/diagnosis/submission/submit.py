@@ -46,12 +46,14 @@ def submit_diagnosis(
     on: date,
     spam_signal: SpamSignal | None = None,
     admit: Callable[[], None] = lambda: None,
+    acknowledge: bool = True,
 ) -> Submission:
     """Store a submission with a message for each recipient, in one transaction, exactly once.
 
     `contact` holds the enterprise and its contact by field name, `on` is the day of the rules.
     With a `spam_signal` it is stored apart until an adviser has decided. `admit` is called in the
     transaction of what is new; what it raises leaves nothing stored.
+    Its receipt goes to the enterprise, unless `acknowledge` is False.
     The same `idempotency_key` gives the submission that is already stored, or raises
     AlreadySubmitted where the content differs. When the rules cannot be applied or the message
     cannot be composed, the submission is stored and mailed all the same.
@@ -83,13 +85,13 @@ def submit_diagnosis(
             )
             if is_new:
                 admit()
-                queue_mail(submission)
+                queue_mail(submission, acknowledge=acknowledge)
     if submission.content_digest != digest:
         raise AlreadySubmitted(submission.reference)
     return submission
 
 
-def queue_mail(submission: Submission) -> None:
+def queue_mail(submission: Submission, *, acknowledge: bool = True) -> None:
     """Queue what is not queued yet: a message for each recipient, and the enterprise's receipt.
 
     While it looks like a program's, the advisers' message waits behind others, and nobody gets a
@@ -104,7 +106,7 @@ def queue_mail(submission: Submission) -> None:
     )
     to = settings.DIAGNOSIS_RECIPIENTS
     queue(message, kind=kind, about=about, to=to, submission=submission)
-    if not is_suspected:
+    if acknowledge and not is_suspected:
         _queue_acknowledgement(submission)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Revision, Version
 
+from policies.admin.cases.calls import call_counters
 from policies.admin.cases.listing import counters_for
 from policies.admin.history.undoing import undo_address
 from policies.admin.history.versions import names_of
@@ -43,7 +44,7 @@ def dashboard_for(user: User) -> dict[str, Any]:
     if user.has_perm("policies.check_facts"):
         shown |= {"waiting": waiting(), "changes": recent_changes()}
     if user.has_perm("diagnosis.view_submission"):
-        shown["counters"] = counters_for(user)
+        shown["counters"] = call_counters() + counters_for(user)
     return shown
 
 

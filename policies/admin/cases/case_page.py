@@ -17,14 +17,14 @@ from django.utils import timezone
 
 from policies.admin.base import desk_page
 from policies.diagnosis.casework import mail, steps
-from policies.diagnosis.casework.access import record_view
+from policies.diagnosis.casework.access import record
 from policies.diagnosis.form.answer_sheet import answer_rows
 from policies.diagnosis.models import Delivery, Note, Submission
 from policies.diagnosis.staff import ACCOUNT_GONE, advisers, name_of, staff_of
 from policies.diagnosis.submission.brief import brief_of
 from policies.diagnosis.submission.message import contact_rows
 from policies.diagnosis.submission.tokens import receipt_token
-from policies.diagnosis.vocabulary import CaseOutcome, CaseStatus, CaseStep
+from policies.diagnosis.vocabulary import AccessKind, CaseOutcome, CaseStatus, CaseStep
 from policies.presentation.form_fields import PastDayField, PlainTextField
 from policies.rules.answers import QUESTIONS_BY_NAME
 
@@ -123,7 +123,7 @@ def show_case(
 
     `step_form` and `note_form` hold what was typed and could not be taken.
     """
-    record_view(user=staff_of(request), submission=case)
+    record(user=staff_of(request), kind=AccessKind.VIEWED, references=[case.reference])
     now = timezone.now()
     open_to = steps.steps_open_to(case)
     context: dict[str, Any] = {

@@ -61,13 +61,19 @@ COLUMNS = (
     *map(_of_answer, QUESTIONS),
     *map(_of_field, ("channel", "consented_by", "consent_version", "consented_at")),
 )
+OF_A_CALL = (
+    Column("缺什么", lambda submission: submission.gap_text),
+    Column("最近备注", lambda submission: submission.last_word),
+)
 
 
-def rows(pks: Sequence[int]) -> Iterator[list[Cell]]:
+def rows(pks: Sequence[int], *, for_calls: bool) -> Iterator[list[Cell]]:
     """Yield the headings, then a row for each submission, in the order given."""
-    yield [column.heading for column in COLUMNS]
+    columns = (*OF_A_CALL, *COLUMNS) if for_calls else COLUMNS
+    submissions = Submission.objects.for_calls() if for_calls else Submission.objects.for_export()
+    yield [column.heading for column in columns]
     for start in range(0, len(pks), AT_A_TIME):
         portion = pks[start : start + AT_A_TIME]
-        found = Submission.objects.for_export().in_bulk(portion)
+        found = submissions.in_bulk(portion)
         for submission in (found[pk] for pk in portion if pk in found):  # not deleted meanwhile
-            yield [column.cell(submission) for column in COLUMNS]
+            yield [column.cell(submission) for column in columns]

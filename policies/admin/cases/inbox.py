@@ -15,15 +15,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from policies.admin.base import ReadOnlyMixin, desk_page, own_urls
-from policies.admin.cases import case_page, listing
+from policies.admin.cases import calls, case_page, listing
 from policies.admin.cases.export import rows
 from policies.admin.cases.new_case import new_case
 from policies.admin.editing.rule_changes import stored_rules
-from policies.diagnosis.casework.access import record_export
+from policies.diagnosis.casework.access import record
 from policies.diagnosis.casework.outcome_changes import MOST_SUBMISSIONS, outcome_changes
 from policies.diagnosis.models import Submission
 from policies.diagnosis.models.submissions import ORDER_OF_WORK
 from policies.diagnosis.staff import name_of, staff_of
+from policies.diagnosis.vocabulary import AccessKind
 from policies.models import RuleSet
 from policies.presentation.spreadsheets import KINDS, download
 from policies.vocabulary.formats import date_text
@@ -49,7 +50,7 @@ def show_outcome_changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+class SubmissionAdmin(ReadOnlyMixin, calls.CallList):
     """The submitted 诊断表; each opens as a case, which only its buttons change."""
 
     list_display = ("reference", "company", "verdict", "standing", "adviser", "due", "mail")
@@ -59,6 +60,7 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
         listing.AdviserFilter,
         listing.DueFilter,
         listing.MailFilter,
+        calls.CallFilter,
     )
     list_per_page = 50
     ordering = ORDER_OF_WORK
@@ -71,9 +73,6 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
 
     class Media:
         css = {"all": ("admin_desk/desk.css", "admin_desk/cases.css")}
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        return Submission.objects.for_list()
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -94,8 +93,8 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
         return [*own, *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {
-            "counters": listing.counters_for(staff_of(request)),
+        context: dict[str, Any] = {
+            "counters": listing.counters_for(staff_of(request)) + calls.call_counters(),
             "chosen": request.GET.dict(),
             "may_export": self.has_export_permission(request),
         }
@@ -175,5 +174,6 @@ class SubmissionAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg
         self, request: HttpRequest, submissions: QuerySet[Submission], kind: str
     ) -> HttpResponseBase:
         chosen = dict(submissions.values_list("pk", "reference"))
-        record_export(user=staff_of(request), references=list(chosen.values()))
-        return download("诊断表", kind, rows(list(chosen)))
+        references = list(chosen.values())
+        record(user=staff_of(request), kind=AccessKind.EXPORTED, references=references)
+        return download("诊断表", kind, rows(list(chosen), for_calls=calls.is_call_list(request)))

@@ -4,20 +4,15 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 
-from policies.diagnosis.models import AccessRecord, Submission
+from policies.diagnosis.models import AccessRecord
 from policies.diagnosis.vocabulary import AccessKind
 
 
-def record_view(*, user: User, submission: Submission) -> None:
-    """Record that someone opened the page of a submission."""
-    AccessRecord.objects.create(user=user, kind=AccessKind.VIEWED, reference=submission.reference)
-
-
-def record_export(*, user: User, references: Sequence[str]) -> None:
-    """Record that someone exported submissions; a single one is named."""
+def record(*, user: User, kind: AccessKind, references: Sequence[str]) -> None:
+    """Record that someone saw or exported submissions; a single one is named."""
     AccessRecord.objects.create(
         user=user,
-        kind=AccessKind.EXPORTED,
+        kind=kind,
         reference=references[0] if len(references) == 1 else "",
         count=len(references),
     )

@@ -80,6 +80,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             .with_delivery_states()
         )
 
+    def for_export(self) -> Self:
+        """Fetch what a spreadsheet holds of each submission, its assessment left unread."""
+        return self.select_related("assigned_to").defer("assessment").with_delivery_states()
+
+    def for_calls(self) -> Self:
+        """Fetch all of each submission with its notes, of its messages no text."""
+        return self.select_related("assigned_to").prefetch_related("notes").with_delivery_states()
+
     def for_page(self) -> Self:
         """Fetch a submission with its notes and messages; what the messages say stays unread."""
         messages = Delivery.objects.defer("text", "html").select_related("confirmed_by")
@@ -282,6 +290,19 @@ class Submission(models.Model):
         """Return what the enterprise was told; None where a person has to assess."""
         assessed = self.assessed
         return answer_of(assessed, self.answers, self.period) if assessed else None
+
+    @property
+    def gap_text(self) -> str:
+        """What is missing, in a few words; the verdict where nothing is."""
+        answer = self.answer
+        gaps = answer.gaps if answer else ()
+        return "；".join(f"{gap.title}：{gap.text}" for gap in gaps) or self.verdict
+
+    @property
+    def last_word(self) -> str:
+        """The newest note."""
+        notes = list(self.notes.all())
+        return notes[-1].text if notes else ""
 
     def days_overdue(self, on: date) -> int:
         """Return for how many days the enterprise has waited past its day; 0 where it does not."""

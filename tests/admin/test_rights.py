@@ -87,6 +87,7 @@ TABLE |= {"app_list_admin": OWNERS}
 TABLE |= rows("policies_errorreport", settle=CHECKING)
 TABLE |= pages_of("diagnosis_submission", CASES)
 TABLE |= rows("diagnosis_submission", export=CASES, outcomes=CASES, step=CASES, note=CASES)
+TABLE |= rows("diagnosis_submission", new=CASES)
 TABLE |= rows("diagnosis_submission", resend=CASES, confirm=CASES)
 TABLE |= pages_of("diagnosis_mailboxtask", CASES)
 TABLE |= rows("diagnosis_mailboxtask", done=CASES)

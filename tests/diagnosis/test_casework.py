@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from policies.diagnosis.casework.steps import StepRefused, add_note, move_case, standing_of
 from policies.diagnosis.models import Note, Submission
-from policies.diagnosis.vocabulary import CaseStatus, CaseStep
+from policies.diagnosis.vocabulary import CaseOutcome, CaseStatus, CaseStep
 from policies.diagnosis.working_days import add_working_days
 from tests.admin.cases.staff import adviser
 
@@ -84,6 +84,21 @@ def test_a_step_leads_where_the_table_says_or_is_refused(
         move(case, step, zhang, to=li)
     case.refresh_from_db()
     assert case.status == (goal or status)
+
+
+def test_a_closed_case_keeps_what_it_came_to_until_it_is_reopened(submit: Submit) -> None:
+    zhang, case = adviser(), submit()
+    ended = (CaseOutcome.APPLIED, date(2026, 11, 20))
+    move(case, CaseStep.CONTACTED, zhang, ended=ended)
+    case.refresh_from_db()
+    assert (case.outcome, case.outcome_on) == ("", None)
+    move(case, CaseStep.CLOSE, zhang, ended=ended)
+    case.refresh_from_db()
+    assert (case.outcome, case.outcome_on) == ended
+    assert notes_of(case)[-1] == "进度：已联系 → 已关闭；结果：已申报，2026年11月20日"
+    move(case, CaseStep.REOPEN, zhang)
+    case.refresh_from_db()
+    assert (case.outcome, case.outcome_on) == ("", None)
 
 
 def test_a_step_is_noted_with_its_author_and_what_was_written(submit: Submit) -> None:

@@ -206,7 +206,7 @@ def test_what_a_person_found_in_the_mailbox_has_been_delivered(
     assert purge.purge_submissions(now=submission.created_at + YEAR) == 1
 
 
-def test_anonymous_counts_by_month_province_and_verdict_stay(
+def test_anonymous_counts_by_month_province_verdict_and_outcome_stay(
     delivered: Callable[..., Submission],
 ) -> None:
     hubei = Profile(region=Province("420000"), current_title=CurrentTitle.SPECIALIZED)
@@ -216,12 +216,15 @@ def test_anonymous_counts_by_month_province_and_verdict_stay(
     moments = datetime(2024, 10, 31, 15, 59, tzinfo=UTC), datetime(2024, 10, 31, 16, 1, tzinfo=UTC)
     first, second, third = Submission.objects.order_by("pk")
     Submission.objects.filter(pk__in=[first.pk, second.pk]).update(created_at=moments[0])
-    Submission.objects.filter(pk=third.pk).update(created_at=moments[1], verdict="待人工评估")
+    Submission.objects.filter(pk=third.pk).update(
+        created_at=moments[1], verdict="待人工评估", outcome="applied"
+    )
     purge.purge_submissions(now=timezone.now())
-    rows = list(SubmissionCount.objects.values_list("month", "region", "verdict", "count"))
+    columns = ("month", "region", "verdict", "outcome", "count")
+    rows = list(SubmissionCount.objects.values_list(*columns))
     assert rows == [
-        (date(2024, 10, 1), "420000", "小巨人未答17项", 2),
-        (date(2024, 11, 1), "", "待人工评估", 1),
+        (date(2024, 10, 1), "420000", "小巨人未答17项", "", 2),
+        (date(2024, 11, 1), "", "待人工评估", "applied", 1),
     ]
 
 

@@ -30,7 +30,7 @@ class CallFilter(ChoiceFilter):
 
 
 def is_call_list(request: HttpRequest) -> bool:
-    return OF_THE_ROUND.items() <= request.GET.items()
+    return request.GET.get("waits") == "round"
 
 
 def call_counters() -> list[Counter]:

@@ -73,6 +73,36 @@ def test_the_way_is_the_same_without_script_on_a_phone(
     context.close()
 
 
+def test_an_adviser_enters_a_telephone_call_and_closes_it_as_applied(
+    page: Page, complaints: list[str], case: Submission
+) -> None:
+    page.goto(reverse("admin:diagnosis_submission_changelist"))
+    log_in(page, "zhangsan")
+    page.get_by_role("link", name="新建个案").click()
+    page.get_by_role("link", name="专精特新", exact=True).click()
+    page.select_option("[name=region]", label="湖北")
+    page.get_by_role("button", name="准备下一级").click()
+    for name, figure in (("revenue_y1", "6200"), ("rd_y1", "520"), ("rd_y2", "410")):
+        page.fill(f"[name={name}]", figure)
+    page.get_by_role("button", name="看结果").click()
+    answer = page.locator("#result")
+    expect(answer).to_contain_text("研发差270万元")
+    expect(page.locator("[name=rd_y2]")).to_have_value("410")
+    page.get_by_text("电话", exact=True).first.click()
+    page.fill("[name=consented_by]", "王会计")
+    page.check("[name=consent]")
+    page.fill("[name=company_name]", "襄阳某某轴承有限公司")
+    page.get_by_role("button", name="保存为个案").click()
+    expect(page.locator(".case-notes")).to_contain_text("电话；王会计于")
+    page.select_option("[name=outcome]", label="已申报")
+    page.get_by_role("button", name="关闭", exact=True).click()
+    expect(page.locator(".case-facts")).to_contain_text("结果：已申报")
+    entered = Submission.objects.get(company_name="襄阳某某轴承有限公司")
+    assert (entered.status, entered.outcome) == ("closed", "applied")
+    assert complaints == []
+    page.goto("about:blank")
+
+
 def test_lists_are_filtered_and_exported_in_the_browser(
     page: Page, complaints: list[str], case: Submission
 ) -> None:

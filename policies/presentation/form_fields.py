@@ -1,6 +1,7 @@
 """What people type: nothing in it that cannot be seen, and read as it is meant."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -36,17 +37,24 @@ class PlainTextField(forms.CharField):
         return super().to_python(visible(str(value or ""), multiline=self.multiline)) or ""
 
 
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class PastDayField(forms.DateField):
-    """A day on which something has happened: today, or earlier."""
+    """A day that has come."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **kwargs)
+    widget = DayInput
 
-    def validate(self, value: Any) -> None:
+    def validate(self, value: date | None) -> None:
         super().validate(value)
         if value and value > timezone.localdate():
-            raise ValidationError("这一天还没有到。")
+            raise ValidationError(f"{self.label}不能晚于今天。")
 
 
 class FoldedTextField(PlainTextField):

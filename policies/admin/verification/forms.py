@@ -4,36 +4,15 @@ from datetime import date, timedelta
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from policies.models import Dispute
-from policies.presentation.form_fields import PlainTextField
+from policies.presentation.form_fields import DayInput, PastDayField, PlainTextField
 from policies.vocabulary import View
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def next_review() -> date:
     return timezone.localdate() + timedelta(days=settings.REVIEW_AFTER_DAYS)
-
-
-class PastDayField(forms.DateField):
-    """A day that has come."""
-
-    widget = DayInput
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value and value > timezone.localdate():
-            raise ValidationError(f"{self.label}不能晚于今天。")
 
 
 class ReadingForm(forms.Form):

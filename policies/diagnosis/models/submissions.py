@@ -97,8 +97,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def for_export(self) -> Self:
         """Fetch what a spreadsheet holds of each submission, its assessment left unread."""
-        notes = self.select_related("assigned_to").prefetch_related("notes")
-        return notes.defer("assessment").with_delivery_states()
+        return self.select_related("assigned_to").defer("assessment").with_delivery_states()
 
     def matching(self, text: str) -> Self:
         """Return the submissions whose reference, company or code holds every word of a text."""

@@ -18,11 +18,10 @@ from policies import models
 from policies.admin.base import desk_page
 from policies.admin.editing.stale_numbers import Figure, warn_of_passages
 from policies.admin.history.undoing import offer_undo
-from policies.admin.verification.forms import PastDayField
 from policies.diagnosis.staff import account_name, staff_of
 from policies.models.history import change
 from policies.models.settling import figures_of, settle
-from policies.presentation.form_fields import FoldedTextField, PlainTextField
+from policies.presentation.form_fields import FoldedTextField, PastDayField, PlainTextField
 from policies.vocabulary import PublicationState, Settlement, SourceKind, Treatment
 from policies.vocabulary.base import Vocabulary
 from policies.vocabulary.formats import NUMBER, scaled

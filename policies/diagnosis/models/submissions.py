@@ -80,10 +80,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             .with_delivery_states()
         )
 
-    def for_export(self) -> Self:
-        """Fetch what a spreadsheet holds of each submission, its assessment left unread."""
-        return self.select_related("assigned_to").defer("assessment").with_delivery_states()
-
     def for_calls(self) -> Self:
         """Fetch all of each submission with its notes, of its messages no text."""
         return self.select_related("assigned_to").prefetch_related("notes").with_delivery_states()

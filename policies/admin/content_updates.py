@@ -12,7 +12,8 @@ from policies.admin.base import desk_page
 from policies.admin.history.changes import ADDED, CHANGED, REMOVED, Difference, field_changes
 from policies.admin.history.undoing import offer_undo
 from policies.diagnosis.staff import staff_of
-from policies.operations import content_rows, content_updates
+from policies.operations import content_updates
+from policies.operations.content_rows import Values, fixture_rows, model_of, stored_rows
 from policies.operations.fixtures import FixtureError, edition
 
 # Each state with its heading, in the order of the page.
@@ -70,7 +71,7 @@ def decide(request: HttpRequest) -> None:
 
 def groups(found: list[content_updates.ContentUpdate]) -> list[dict[str, Any]]:
     """Return the updates by state, each with its rows in full."""
-    stored, fixtures = content_rows.stored_rows(), content_rows.fixture_rows()
+    stored, fixtures = stored_rows(), fixture_rows()
     names = {place(name): title(name, values) for name, values in (fixtures | stored).items()}
     return [
         {
@@ -96,10 +97,10 @@ def described(row: content_updates.RowDifference, names: Any) -> dict[str, Any]:
 
 
 def place(name: str) -> tuple[Any, str]:
-    return content_rows.model_of(name), name.partition(" ")[2]
+    return model_of(name), name.partition(" ")[2]
 
 
-def title(name: str, values: content_rows.Values) -> str:
+def title(name: str, values: Values) -> str:
     """Return the first text of a row, or its key where it has none."""
-    texts = (values.get(field.name) for field in content_rows.model_of(name).text_fields())
+    texts = (values.get(field.name) for field in model_of(name).text_fields())
     return str(next(filter(None, texts), place(name)[1]))

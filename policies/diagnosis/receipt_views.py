@@ -44,7 +44,7 @@ from policies.vocabulary.formats import date_text
 logger = logging.getLogger(__name__)
 # Until the centre has said so in its own words.
 REPLY_PROMISE = "顾问会在收到后联系您，一般在{天数}个工作日内，也就是{日期}前。"
-FIRST_STEP = ("current_title", "goal", "region")
+ASKED_AT_FIRST = ("current_title", "goal", "region")
 PRIVATE = cache_control(no_store=True, private=True)
 
 
@@ -85,47 +85,41 @@ def correct(request: HttpRequest, token: str) -> HttpResponse:
     if (submission := _submission_of(token)) is None:
         return _gone(request)
     form = CorrectionForm(request.POST or None, submission, timezone.localdate())
-    if request.method != "POST":
-        response = _correction_page(request, token, form)
-        response["Cache-Control"] = "private, no-cache"
-        return response
-    try:
-        return _corrected(request, token, form)
-    except Submission.DoesNotExist:  # deleted just now
-        return _gone(request)
-    except TooMany as refusal:
-        response = _correction_page(
-            request,
-            token,
-            form,
-            HTTPStatus.TOO_MANY_REQUESTS,
-            notice="too_many",
-            until=refusal.until,
-        )
-        response["Retry-After"] = str(refusal.seconds_left(timezone.now()))
-        return response
-    except DatabaseError as error:
-        logger.error("The database could not take the correction (%s)", type(error).__name__)
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        response = _correction_page(request, token, form, status, notice="unavailable")
-        response["Retry-After"] = "60"
-        return response
+    if request.method == "POST":
+        return _answer_to_correction(request, token, form)
+    response = _correction_page(request, token, form)
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @PRIVATE
-def _corrected(request: HttpRequest, token: str, form: CorrectionForm) -> HttpResponse:
-    count(posts_of_an_address(), network_of(client_address(request)))
-    if not form.is_valid():
-        return _correction_page(request, token, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    submission = form.submission
-    correct_submission(
-        pk=submission.pk,
-        corrected={**form.contact(), **form.circumstances()},
-        assessed=assessed(form.profile(), form.aim, form.period, form.on),
-        admit=partial(count, corrections_of_a_submission(), submission.reference),
-    )
-    address = reverse("diagnosis-receipt", args=[token])
-    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+def _answer_to_correction(request: HttpRequest, token: str, form: CorrectionForm) -> HttpResponse:
+    """Store a correction; whatever cannot be taken comes back with everything typed."""
+    try:
+        count(posts_of_an_address(), network_of(client_address(request)))
+        if not form.is_valid():
+            return _correction_page(request, token, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        correct_submission(
+            pk=form.submission.pk,
+            corrected={**form.contact(), **form.circumstances()},
+            assessed=assessed(form.profile(), form.aim, form.period, form.on),
+            admit=partial(count, corrections_of_a_submission(), form.submission.reference),
+        )
+    except Submission.DoesNotExist:  # deleted just now
+        return _gone(request)
+    except TooMany as refusal:
+        status, wait = HTTPStatus.TOO_MANY_REQUESTS, refusal.seconds_left(timezone.now())
+        notice: dict[str, object] = {"notice": "too_many", "until": refusal.until}
+    except DatabaseError as error:
+        # The kind alone: the text of a database error can carry the row that it refused.
+        logger.error("The database could not take the correction (%s)", type(error).__name__)
+        status, wait, notice = HTTPStatus.SERVICE_UNAVAILABLE, 60, {"notice": "unavailable"}
+    else:
+        address = reverse("diagnosis-receipt", args=[token])
+        return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+    response = _correction_page(request, token, form, status, **notice)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def correction_expired(request: HttpRequest, token: str) -> HttpResponse:
@@ -147,7 +141,7 @@ def _correction_page(
     terms = {term.key: term for term in Term.objects.in_edition(Edition.on(form.on))}
     decisive, more = asked_names(form.submission.aim, form.on)
     contact = inputs_of(form, (*FIRST_OF_CONTACT, *MORE_OF_CONTACT))
-    names = (*FIRST_STEP, *decisive, *more)
+    names = (*ASKED_AT_FIRST, *decisive, *more)
     # What is not asked of this title was answered all the same, or the post would take it away.
     left = [name for name in QUESTIONS_BY_NAME if name not in (*names, "application_type")]
     answers = asked_of(form, (*names, *left), terms)

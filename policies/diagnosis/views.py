@@ -314,6 +314,8 @@ def page_context(request: HttpRequest, form: DiagnosisForm) -> dict[str, object]
             "after_closing": settings.RETENTION_DAYS_AFTER_CLOSING,
             "after_submission": settings.RETENTION_DAYS_AFTER_SUBMISSION,
             "receipt": settings.RECEIPT_DAYS,
+            "after_notice": settings.RETENTION_DAYS_AFTER_NOTICE,
+            "longest_months": settings.REMINDER_RETENTION_MONTHS,
         },
         "recipients": settings.DIAGNOSIS_RECIPIENTS,
         "contact_email": settings.CONTACT_EMAIL,

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from policies.models.keys import KeyedManager, KeyedModel
-from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.sources import CitedFact, CitedFactQuerySet, Says
 from policies.models.support import SupportMeasure
 from policies.models.tiers import EnterpriseCount, Tier
 from policies.vocabulary import ContentKind
@@ -73,15 +73,12 @@ class ComparisonCell(CitedFact):
         help_text="选了企业数量，就印它的数值",
     )
 
-    objects = ComparisonCellQuerySet.as_manager()
+    objects = ComparisonCellQuerySet.as_manager()  # type: ignore[misc]
     natural_key_lookups = ("dimension__key", "tier__code")
     visibility_parents = ("tier", "support_measure", "enterprise_count")
     parent_field = "dimension"
     url_relations = ("tier", "dimension", "support_measure", "enterprise_count")
-    content_kind = ContentKind.FIGURE
-    title_path = "dimension"
-    context_path = "tier"
-    statement = ("content",)
+    says = Says(ContentKind.FIGURE, title="dimension", context="tier", states=("content",))
 
     class Meta(CitedFact.Meta):
         verbose_name = "对比表单元格"

@@ -14,7 +14,7 @@ from policies import rules
 from policies.models.conditions import Condition, Path
 from policies.models.keys import KeyedManager, KeyedModel
 from policies.models.publishing import SCHEDULED_HAS_TIME, Edition
-from policies.models.sources import CHECKED_IFF_DATED, CitedFact, CitedFactQuerySet
+from policies.models.sources import CHECKED_IFF_DATED, CitedFact, CitedFactQuerySet, Says
 from policies.models.tiers import Tier
 from policies.vocabulary import (
     ApplicationType,
@@ -119,13 +119,10 @@ class RuleSet(CitedFact):
     next_for_new_applications: date | None = None
     next_for_reviews: date | None = None
 
-    objects = RuleSetQuerySet.as_manager()
-    natural_key_lookups = ("code",)
+    objects = RuleSetQuerySet.as_manager()  # type: ignore[misc]
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
-    content_kind = ContentKind.CRITERION
-    context_path = "tier"
-    details = ("summary",)
+    says = Says(ContentKind.CRITERION, context="tier", details=("summary",))
 
     class Meta(CitedFact.Meta):
         verbose_name = "规则集"
@@ -284,15 +281,16 @@ class Criterion(CitedFact):
         help_text="没有数值的条件，在对比表里和哪个指标排在一行",
     )
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("group__rule_set__code", "group__key", "code")
     visibility_parents = ("group__rule_set",)
     url_relations = ("group__rule_set__tier__topic_page",)
-    content_kind = ContentKind.CRITERION
-    context_path = "group.rule_set"
-    statement = ("wording", "requirement")
-    details = ("exemptions", "period", "evidence", "verified_by", "caveat")
-    detail_relations = ("paths__conditions",)
+    says = Says(
+        ContentKind.CRITERION,
+        context="group.rule_set",
+        states=("wording", "requirement"),
+        details=("exemptions", "period", "evidence", "verified_by", "caveat"),
+        relations=("paths__conditions",),
+    )
 
     class Meta(CitedFact.Meta):
         verbose_name = "条件项"

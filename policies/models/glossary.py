@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from markdownx.models import MarkdownxField
 
-from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.sources import CitedFact, Says
 from policies.vocabulary import ContentKind
 from policies.vocabulary.formats import amount_text
 
@@ -21,11 +21,8 @@ class Term(CitedFact):
         "同义词", max_length=200, blank=True, help_text="站内搜索当作同一个词；用顿号分开"
     )
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("key",)
-    content_kind = ContentKind.TERM
-    statement = ("meaning",)
-    details = ("note",)
+    says = Says(ContentKind.TERM, states=("meaning",), details=("note",))
 
     class Meta(CitedFact.Meta):
         verbose_name = "术语"
@@ -52,11 +49,8 @@ class SmeSizeLimit(CitedFact):
         "资产总额（万元）", max_digits=12, decimal_places=2, null=True, blank=True
     )
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("industry",)
-    content_kind = ContentKind.TERM
-    context_path = "_meta.verbose_name"
-    statement = ("limits_text",)
+    says = Says(ContentKind.TERM, context="_meta.verbose_name", states=("limits_text",))
 
     class Meta(CitedFact.Meta):
         verbose_name = "中小企业划型上限"

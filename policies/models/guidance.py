@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from policies.models.publishing import Edition
-from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.sources import CitedFact, CitedFactQuerySet, Says
 from policies.models.tiers import Tier
 from policies.vocabulary import Audience, ContentKind, MaterialRequirement
 
@@ -22,14 +22,10 @@ class ProcessStep(CitedFact):
     title = models.CharField("步骤", max_length=40)
     text = models.CharField("内容", max_length=200)
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "position")
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
-    content_kind = ContentKind.GUIDANCE
-    title_path = "title"
-    context_path = "tier"
-    statement = ("text",)
+    says = Says(ContentKind.GUIDANCE, title="title", context="tier", states=("text",))
 
     class Meta(CitedFact.Meta):
         verbose_name = "流程步骤"
@@ -66,14 +62,10 @@ class PreparationAdvice(CitedFact):
         verbose_name="链到哪个层级的页面",
     )
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "audience", "position")
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
-    content_kind = ContentKind.GUIDANCE
-    title_path = "title"
-    context_path = "tier"
-    statement = ("text",)
+    says = Says(ContentKind.GUIDANCE, title="title", context="tier", states=("text",))
 
     class Meta(CitedFact.Meta):
         verbose_name = "准备建议"
@@ -113,13 +105,9 @@ class Obligation(CitedFact):
     old_rule = models.CharField("旧规定", max_length=200, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
 
-    objects = ObligationQuerySet.as_manager()
-    natural_key_lookups = ("code",)
+    objects = ObligationQuerySet.as_manager()  # type: ignore[misc]
     url_relations = ("tiers__topic_page",)
-    content_kind = ContentKind.GUIDANCE
-    title_path = "topic"
-    statement = ("rule",)
-    details = ("old_rule", "note")
+    says = Says(ContentKind.GUIDANCE, title="topic", states=("rule",), details=("old_rule", "note"))
 
     class Meta(CitedFact.Meta):
         verbose_name = "动态管理规定"
@@ -149,15 +137,16 @@ class StandardChange(CitedFact):
     direction = models.CharField("变化", max_length=20, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("tier__code", "position")
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
-    content_kind = ContentKind.GUIDANCE
-    title_path = "item"
-    context_path = "tier"
-    statement = ("old", "new")
-    details = ("direction", "note")
+    says = Says(
+        ContentKind.GUIDANCE,
+        title="item",
+        context="tier",
+        states=("old", "new"),
+        details=("direction", "note"),
+    )
 
     class Meta(CitedFact.Meta):
         verbose_name = "标准变化"
@@ -188,13 +177,9 @@ class MaterialChecklist(CitedFact):
     basis = models.CharField("按什么整理", max_length=120)
     caution = models.CharField("注意", max_length=200, blank=True)
 
-    objects = CitedFactQuerySet.as_manager()
-    natural_key_lookups = ("code",)
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
-    content_kind = ContentKind.GUIDANCE
-    context_path = "tier"
-    details = ("basis", "caution")
+    says = Says(ContentKind.GUIDANCE, context="tier", details=("basis", "caution"))
 
     class Meta(CitedFact.Meta):
         verbose_name = "材料清单"
@@ -224,14 +209,11 @@ class Material(CitedFact):
     )
     note = models.CharField("说明", max_length=120, blank=True)
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("checklist__code", "position")
     visibility_parents = ("checklist",)
     parent_field = "checklist"
     url_relations = ("checklist__tier__topic_page",)
-    content_kind = ContentKind.GUIDANCE
-    context_path = "checklist"
-    details = ("note",)
+    says = Says(ContentKind.GUIDANCE, context="checklist", details=("note",))
 
     class Meta(CitedFact.Meta):
         verbose_name = "材料"

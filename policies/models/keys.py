@@ -65,7 +65,7 @@ KeyedManager = models.Manager.from_queryset(KeyedQuerySet)
 class KeyedModel(models.Model):
     """A row that is known by a natural key, named as lookups that may cross foreign keys."""
 
-    natural_key_lookups: ClassVar[tuple[str, ...]]
+    natural_key_lookups: ClassVar[tuple[str, ...]] = ("code",)
     # The relation to the row on whose page editors see this one; empty for a page of its own.
     parent_field: ClassVar[str] = ""
     # The field that holds the figure of a row, in the unit `figure_unit`; empty without one.

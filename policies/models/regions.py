@@ -12,7 +12,7 @@ from django.urls import reverse
 from policies import rules
 from policies.models.keys import KeyedModel, KeyedQuerySet
 from policies.models.publishing import Edition
-from policies.models.sources import CitedFact, CitedFactQuerySet, Decided, SourceDocument
+from policies.models.sources import CitedFact, CitedFactQuerySet, Decided, Says, SourceDocument
 from policies.models.tiers import Tier
 from policies.vocabulary import (
     Confidence,
@@ -80,7 +80,6 @@ class Region(KeyedModel):
     seen_at = models.TextField("在哪里看到主管部门的（读者看不到）", blank=True)
 
     objects = RegionQuerySet.as_manager()
-    natural_key_lookups = ("code",)
 
     class Meta:
         verbose_name = "地区"
@@ -191,16 +190,17 @@ class RegionalTopUp(Decided, CitedFact):
         "原句（读者看不到）", max_length=120, blank=True, help_text="在文件里找到这一条的原句"
     )
 
-    objects = RegionalTopUpQuerySet.as_manager()
-    natural_key_lookups = ("code",)
+    objects = RegionalTopUpQuerySet.as_manager()  # type: ignore[misc]
     visibility_parents = ("tier",)
     url_relations = ("region__parent",)
-    content_kind = ContentKind.REGION
+    says = Says(
+        ContentKind.REGION,
+        context="region.parent",
+        states=("amount_text",),
+        details=("conditions", "other_benefits", "valid_note", "tier"),
+        relations=("tier",),
+    )
     figure_field = "amount_max"
-    context_path = "region.parent"
-    statement = ("amount_text",)
-    details = ("conditions", "other_benefits", "valid_note", "tier")
-    detail_relations = ("tier",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "地方配套"

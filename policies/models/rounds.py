@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from policies.models.publishing import Edition
-from policies.models.sources import CitedFact, CitedFactQuerySet, SourceDocument
+from policies.models.sources import CitedFact, CitedFactQuerySet, Says, SourceDocument
 from policies.models.tiers import Tier
 from policies.vocabulary import ContentKind, NoticeState, RoundState, TierCode
 from policies.vocabulary.formats import date_text
@@ -157,13 +157,10 @@ class ApplicationRound(CitedFact):
         "上年度（会计年度）", help_text="表单里“上年度”指的年份，例如2026年申报填2025"
     )
 
-    objects = ApplicationRoundQuerySet.as_manager()
-    natural_key_lookups = ("code",)
+    objects = ApplicationRoundQuerySet.as_manager()  # type: ignore[misc]
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
-    content_kind = ContentKind.TIME
-    context_path = "tier"
-    statement = ("state_text",)
+    says = Says(ContentKind.TIME, context="tier", states=("state_text",))
 
     class Meta(CitedFact.Meta):
         verbose_name = "申报批次"
@@ -209,15 +206,11 @@ class RoundWindow(CitedFact):
     closes_on = models.DateField("截止", null=True, blank=True)
     date_note = models.CharField("时间说明", max_length=120, blank=True)
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("round__code", "position")
     visibility_parents = ("round",)
     parent_field = "round"
     url_relations = ("round__tier__topic_page",)
-    content_kind = ContentKind.TIME
-    title_path = "title"
-    context_path = "round"
-    statement = ("date_text", "date_note")
+    says = Says(ContentKind.TIME, title="title", context="round", states=("date_text", "date_note"))
 
     class Meta(CitedFact.Meta):
         verbose_name = "时间节点"
@@ -260,11 +253,8 @@ class YearlyEvent(CitedFact):
         Tier, blank=True, related_name="yearly_events", verbose_name="适用层级"
     )
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("position",)
-    content_kind = ContentKind.TIME
-    title_path = "what"
-    context_path = "period"
+    says = Says(ContentKind.TIME, title="what", context="period")
 
     class Meta(CitedFact.Meta):
         verbose_name = "年度节奏"

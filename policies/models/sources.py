@@ -1,5 +1,6 @@
 """Source documents, disputes between them and the owner, and the trust fields of every fact."""
 
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar, Self, TypeVar
@@ -219,7 +220,6 @@ class Dispute(Decided, KeyedModel):
     former = models.TextField("定下之前的内容", blank=True, editable=False)
 
     objects = KeyedManager()
-    natural_key_lookups = ("code",)
 
     class Meta:
         verbose_name = "口径差异"
@@ -277,6 +277,19 @@ class CitedFactQuerySet(PublishableQuerySet[F]):
         return models.Prefetch(path, rows.in_edition(edition)) if is_content else path
 
 
+@dataclass(frozen=True)
+class Says:
+    """What a fact says, as search, corrections and the desk read it; fields may be properties."""
+
+    kind: ContentKind
+    title: str = ""  # a dotted path, in place of __str__
+    context: str = ""  # a dotted path to which of several of the same title it is
+    states: tuple[str, ...] = ()  # what it states beside its title
+    details: tuple[str, ...] = ()  # what else readers see of it
+    other_names: tuple[str, ...] = ()  # what names the very thing too
+    relations: tuple[str, ...] = ()  # what all this follows beside `url_relations`
+
+
 CHECKED_IFF_DATED = models.CheckConstraint(
     condition=Q(trust_state=TrustState.CHECKED, checked_on__isnull=False)
     | (~Q(trust_state=TrustState.CHECKED) & Q(checked_on__isnull=True)),
@@ -322,17 +335,9 @@ class CitedFact(Publishable):
 
     # The relations that __str__ and get_absolute_url follow.
     url_relations: ClassVar[tuple[str, ...]] = ()
-    # What a fact says, as search, corrections and the desk read it: of which kind it is, where its
-    # title stands, if not in __str__, and which of several of the same title it is (dotted paths),
-    # what it states beside, what else readers see of it, and what names the very thing too.
-    content_kind: ClassVar[ContentKind]
-    title_path: ClassVar[str] = ""
-    context_path: ClassVar[str] = ""
-    statement: ClassVar[tuple[str, ...]] = ()
-    details: ClassVar[tuple[str, ...]] = ()
-    other_names: ClassVar[tuple[str, ...]] = ()
-    # The relations that these follow beside `url_relations`.
-    detail_relations: ClassVar[tuple[str, ...]] = ()
+    says: ClassVar[Says]
+
+    objects = CitedFactQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         abstract = True
@@ -343,12 +348,12 @@ class CitedFact(Publishable):
 
     @property
     def heading(self) -> str:
-        return str(attrgetter(self.title_path)(self) if self.title_path else self)
+        return str(attrgetter(self.says.title)(self) if self.says.title else self)
 
     @property
     def context(self) -> str:
         """Return which of several facts with the same heading this is."""
-        return str((self.context_path and attrgetter(self.context_path)(self)) or "")
+        return str((self.says.context and attrgetter(self.says.context)(self)) or "")
 
     def to_rules_source(self) -> rules.Source:
         """Return the document of this fact, and how far it was checked, as the engine names it."""

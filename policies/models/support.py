@@ -6,7 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from markdownx.models import MarkdownxField
 
-from policies.models.sources import CitedFact, CitedFactQuerySet, Decided
+from policies.models.sources import CitedFact, Decided, Says
 from policies.models.tiers import Tier
 from policies.vocabulary import ContentKind, SupportGroup
 from policies.vocabulary.formats import amount_text
@@ -41,16 +41,16 @@ class SupportMeasure(Decided, CitedFact):
     )
     detail = MarkdownxField("细节", blank=True)
 
-    objects = CitedFactQuerySet.as_manager()
-    natural_key_lookups = ("code",)
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
-    content_kind = ContentKind.SUPPORT
+    says = Says(
+        ContentKind.SUPPORT,
+        title="text",
+        context="tier",
+        states=("amount_text",),
+        details=("detail",),
+    )
     figure_field = "amount"
-    title_path = "text"
-    context_path = "tier"
-    statement = ("amount_text",)
-    details = ("detail",)
 
     class Meta(CitedFact.Meta):
         verbose_name = "支持措施"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from markdownx.models import MarkdownxField
 
 from policies.models.publishing import Edition
-from policies.models.sources import CitedFact, CitedFactQuerySet
+from policies.models.sources import CitedFact, Says
 from policies.models.wording import Worded
 from policies.vocabulary import ContentKind, SectionKind, TierCode
 from policies.vocabulary.formats import count_text, date_text
@@ -39,15 +39,15 @@ class Tier(CitedFact):
     meaning = models.CharField("一句话说明", max_length=200)
     open_point = models.CharField("尚未明确之处", max_length=200, blank=True)
 
-    objects = CitedFactQuerySet.as_manager()
-    natural_key_lookups = ("code",)
     url_relations = ("topic_page",)
-    content_kind = ContentKind.PAGE
-    title_path = "official_name"
-    context_path = "kind"
-    statement = ("meaning",)
-    details = ("recognised_by", "validity", "former_name", "open_point")
-    other_names = ("short_name",)
+    says = Says(
+        ContentKind.PAGE,
+        title="official_name",
+        context="kind",
+        states=("meaning",),
+        details=("recognised_by", "validity", "former_name", "open_point"),
+        other_names=("short_name",),
+    )
 
     class Meta(CitedFact.Meta):
         verbose_name = "层级"
@@ -91,13 +91,11 @@ class TopicPage(CitedFact):
     lead = MarkdownxField("导语")
     notice = MarkdownxField("提示", blank=True, help_text="页面顶部的状态提示")
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("slug",)
     visibility_parents = ("tier",)
-    content_kind = ContentKind.PAGE
-    context_path = "tier"
-    statement = ("lead",)
-    details = ("description", "notice")
+    says = Says(
+        ContentKind.PAGE, context="tier", states=("lead",), details=("description", "notice")
+    )
 
     class Meta(CitedFact.Meta):
         verbose_name = "专题页"
@@ -126,16 +124,13 @@ class TopicSection(Worded, CitedFact):
     body = MarkdownxField("正文", blank=True)
     callout = MarkdownxField("突出显示", blank=True, help_text="放在边框里强调的内容")
 
-    objects = CitedFactQuerySet.as_manager()
     natural_key_lookups = ("page__slug", "key")
     visibility_parents = ("page",)
     parent_field = "page"
     url_relations = ("page",)
-    content_kind = ContentKind.SECTION
-    title_path = "title"
-    context_path = "page"
-    statement = ("body",)
-    details = ("callout",)
+    says = Says(
+        ContentKind.SECTION, title="title", context="page", states=("body",), details=("callout",)
+    )
 
     class Meta(CitedFact.Meta):
         verbose_name = "专题页章节"
@@ -180,16 +175,16 @@ class EnterpriseCount(CitedFact):
     attributed_to = models.CharField("数据归属", max_length=60, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
 
-    objects = CitedFactQuerySet.as_manager()
-    natural_key_lookups = ("code",)
     visibility_parents = ("tier",)
     url_relations = ("tier__topic_page",)
-    content_kind = ContentKind.FIGURE
+    says = Says(
+        ContentKind.FIGURE,
+        title="measure",
+        context="tier",
+        states=("text",),
+        details=("batch_name", "attributed_to", "as_of_note", "note"),
+    )
     figure_field = "value"
-    title_path = "measure"
-    context_path = "tier"
-    statement = ("text",)
-    details = ("batch_name", "attributed_to", "as_of_note", "note")
 
     class Meta(CitedFact.Meta):
         verbose_name = "企业数量"

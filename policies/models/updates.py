@@ -50,7 +50,6 @@ class UpdateNote(Publishable):
     is_minor = models.BooleanField("小改动，不进订阅", default=False)
 
     objects = UpdateNoteQuerySet.as_manager()
-    natural_key_lookups = ("code",)
 
     class Meta(Publishable.Meta):
         verbose_name = "更新说明"

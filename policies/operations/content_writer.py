@@ -1,13 +1,16 @@
 """Rows of the fixtures put into the database, each after those that it refers to."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from policies.models.history import record
 from policies.models.keys import content_models
 from policies.models.storing import InvalidRow, Links, store_rows
-from policies.operations.content_rows import Rows, Values, key_of, model_of, name_of
+from policies.operations.content_rows import Rows, Values, fields_of, key_of, model_of, name_of
 from policies.operations.fixtures import SUBJECTS, FixtureError, written_rows
+
+Keys = Mapping[tuple[Any, str], int]  # by model and natural key
 
 
 def put(rows: Rows) -> None:
@@ -16,75 +19,48 @@ def put(rows: Rows) -> None:
     One file after the other, as texts refer to what earlier ones hold; the rows of a file by
     model, in as few rounds as their references to each other need.
     """
-    keys = {m: {key: pk for pk, key in m.natural_keys().items()} for m in content_models()}
+    keys = {(m, key): pk for m in content_models() for pk, key in m.natural_keys().items()}
+    places: dict[str, Any] = {name: (model_of(name), key_of(name)) for name in rows}
     for subject in SUBJECTS:
         names = (name_of(written) for written in written_rows(subject))
         pending = {name: rows[name] for name in names if name in rows}
         while pending:
-            ready = {name: v for name, v in pending.items() if not any(unknown(name, v, keys))}
-            if not ready:
-                name, values = next(iter(pending.items()))
-                missing = "、".join(unknown(name, values, keys))
-                raise FixtureError(f"{subject}.yaml: {name}: 没有{missing}")
-            store(subject, ready, keys)
-            pending = {name: values for name, values in pending.items() if name not in ready}
+            ready, missing = defaultdict[Any, dict[str, Any]](dict), KeyError()
+            for name, values in pending.items():
+                model, key = places[name]
+                try:
+                    ready[model][name] = filled(model(pk=keys.get((model, key))), values, keys)
+                except KeyError as error:
+                    missing = error
+            if not any(ready.values()):
+                raise FixtureError(f"{subject}.yaml: {next(iter(pending))}: 没有{missing}")
+            for of_model in ready.values():
+                store(subject, of_model)
+                keys |= {places[name]: row.pk for name, (row, _) in of_model.items()}
+                pending = {name: v for name, v in pending.items() if name not in of_model}
     for model in content_models():
-        pks = [keys[model][key_of(name)] for name in rows if model_of(name) is model]
-        if pks:
+        if pks := [keys[place] for place in places.values() if place[0] is model]:
             record(model._base_manager.filter(pk__in=pks))
 
 
-def unknown(name: str, values: Values, keys: Any) -> Iterator[str]:
-    """Yield the natural keys to which a row refers and that no stored row has."""
-    for field in references(model_of(name)):
-        for key in keys_in(values[field.name]):
-            if key not in keys[field.related_model]:
-                yield key
-
-
-def store(subject: str, rows: Rows, keys: Any) -> None:
-    """Store rows of a file, and note the keys of the new ones."""
-    for model in content_models():
-        of_model = {key_of(name): row for name, row in rows.items() if model_of(name) is model}
-        if not of_model:
-            continue
-        known = keys[model]
-        present = model._base_manager.in_bulk([known[key] for key in of_model if key in known])
-        filled = {
-            key: fill(present.get(known.get(key)) or model(), values, keys)
-            for key, values in of_model.items()
-        }
-        try:
-            store_rows(list(filled.values()))
-        except InvalidRow as invalid:
-            key = next(key for key, (row, _) in filled.items() if row is invalid.row)
-            name = f"{model._meta.model_name} {key}"
-            raise FixtureError(f"{subject}.yaml: {name}: {invalid.error}") from invalid
-        known.update({key: row.pk for key, (row, _) in filled.items()})
-
-
-def fill(row: Any, values: Values, keys: Any) -> tuple[Any, Links]:
-    """Give a row the values of a fixture; return it with its links."""
-    meta = row._meta
-    refers = {field.name for field in references(meta.model)}
+def filled(row: Any, values: Values, keys: Keys) -> tuple[Any, Links]:
+    """Give a row the values of a fixture, return it with its links; KeyError for one not there."""
     links = {}
-    for name, value in values.items():
-        field = meta.get_field(name)
-        if name not in refers:
-            setattr(row, name, value)
-            continue
-        pks = [keys[field.related_model][key] for key in keys_in(value)]
+    for field in fields_of(type(row)):
+        value = values[field.name]
         if field.many_to_many:
-            links[name] = pks
+            links[field.name] = [keys[field.related_model, key] for key in value]
+        elif field.is_relation:
+            setattr(row, field.attname, value and keys[field.related_model, value])
         else:
-            setattr(row, field.attname, next(iter(pks), None))
+            setattr(row, field.name, value)
     return row, links
 
 
-def references(model: Any) -> Iterable[Any]:
-    own = [field for field in model._meta.concrete_fields if field.is_relation and field.editable]
-    return [*own, *model._meta.many_to_many]
-
-
-def keys_in(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+def store(subject: str, rows: dict[str, tuple[Any, Links]]) -> None:
+    if rows:
+        try:
+            store_rows(list(rows.values()), only_editable=True)
+        except InvalidRow as invalid:
+            name = next(name for name, (row, _) in rows.items() if row is invalid.row)
+            raise FixtureError(f"{subject}.yaml: {name}: {invalid.error}") from invalid

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import cast
 
 from policies.models import CitedFact, Edition, SourceDocument
-from policies.models.sources import CitedFactQuerySet
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ def with_facts(documents: Iterable[SourceDocument], edition: Edition) -> list[Do
     """Return documents with their facts of an edition, in queries fixed by the kinds of fact."""
     shown = {document.pk: DocumentWithFacts(document) for document in documents}
     for kind_of_fact in CitedFact.__subclasses__():
-        facts = cast("CitedFactQuerySet[CitedFact]", kind_of_fact._default_manager.all())
+        facts = kind_of_fact.objects.all()
         for fact in facts.filter(source__in=shown).in_edition(edition).with_places(edition):
             shown[fact.source_id].facts.append(fact)
     return list(shown.values())

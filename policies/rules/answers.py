@@ -136,7 +136,7 @@ class Profile:
     excluded_by_notice: bool | None = _flag(
         "属于不予推荐的情形：已是制造业单项冠军，或与已认定小巨人有控股关系，"
         "或同一集团已有主导产品相近的小巨人",
-        asked="不属于下列情形",
+        asked="不属于不予推荐的情形",
         is_negated=True,
         hint="已是制造业单项冠军；与已认定小巨人有控股关系；同一集团已有主导产品相近的小巨人。",
         where_found="股权结构图，集团内企业的称号",

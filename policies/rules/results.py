@@ -116,10 +116,10 @@ class CriterionAssessment:
 
     @property
     def shortfall(self) -> tuple[PathAssessment, ...]:
-        """The main paths that fail in the fewest conditions; none once one holds."""
+        """The main paths, else all, that fail in the fewest conditions; none once one holds."""
         if self.outcome in (Outcome.MET, Outcome.REVIEW):
             return ()
-        failing = [path for path in self.main_paths if path.failing]
+        failing = [path for path in self.main_paths or self.paths if path.failing]
         fewest = min((len(path.failing) for path in failing), default=0)
         return tuple(path for path in failing if len(path.failing) == fewest)
 

@@ -38,7 +38,8 @@ class FieldReader(HTMLParser):
         elif tag == "input" and name and kind != "submit":
             is_box = kind in ("checkbox", "radio")
             if not is_box or "checked" in attributes:
-                self.fields.setdefault(name, []).append(value or ("on" if is_box else ""))
+                absent = "on" if is_box else ""
+                self.fields.setdefault(name, []).append(absent if value is None else value)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":

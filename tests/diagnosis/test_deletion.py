@@ -397,6 +397,8 @@ def test_the_notices_lead_to_the_page(client: Client) -> None:
 
 
 def test_the_privacy_page_says_what_the_settings_keep(client: Client, settings: Settings) -> None:
+    settings.CHECKED_ANSWERS_HOURS = 7
+    settings.RECEIPT_DAYS = 37
     settings.RETENTION_DAYS_AFTER_CLOSING = 181
     settings.RETENTION_DAYS_AFTER_SUBMISSION = 366
     settings.BACKUP_RETENTION_DAYS = 32
@@ -405,8 +407,10 @@ def test_the_privacy_page_says_what_the_settings_keep(client: Client, settings: 
     settings.CONSENT_VERSION = "2031-07"
     response = client.get("/privacy/")
     page = response.content.decode()
-    for fact in ("181天", "366天", "32天", "733天", "a@example.org", "b@example.org", "2031-07"):
+    for fact in ("留7小时", "37天", "181天", "366天", "32天", "733天", "2031-07"):
         assert fact in page
+    for recipient in settings.DIAGNOSIS_RECIPIENTS:
+        assert recipient in page
     assert not response.cookies
 
 

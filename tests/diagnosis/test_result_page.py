@@ -78,7 +78,7 @@ def test_the_owners_points_and_other_tiers_stand_in_the_rest(client: Client) -> 
     assert "本中心遴选要点，仅供参考" in rest
     assert "逐项列出，不作结论" in rest
     assert "重点小巨人：还有1项未达到" in rest
-    assert "规则：工信部企业〔2026〕2号，2026年4月1日起，版本" in rest
+    assert "规则：工信部企业〔2026〕2号，2026年4月1日起" in rest
 
 
 def test_no_result_says_that_an_enterprise_qualifies(client: Client) -> None:

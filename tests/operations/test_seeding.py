@@ -14,7 +14,7 @@ import yaml
 from django.apps import apps
 from django.conf import settings as site_settings
 from django.core.management import call_command
-from django.db.models import Model
+from django.db.models import Max, Model
 from pytest_django import Settings
 
 from policies.models import (
@@ -31,7 +31,7 @@ from policies.models import (
     Term,
     Tier,
 )
-from policies.operations.fixtures import SUBJECTS, FixtureError
+from policies.operations.fixtures import SUBJECTS, FixtureError, edition
 from policies.operations.seeding import seed_missing
 from policies.vocabulary import SourceKind, TrustState
 from tests.stored_content import stored_rows
@@ -435,6 +435,11 @@ def test_a_new_site_trusts_each_fact_as_far_as_its_source_reaches(model: type[Ci
         if row.source.first_hand:
             expected = TrustState.EXCERPT
         assert row.trust_state == expected, row
+
+
+def test_the_edition_is_no_older_than_what_it_says_was_looked_up() -> None:
+    newest = Region.objects.aggregate(newest=Max("searched_on"))["newest"]
+    assert newest <= edition() <= date.today()
 
 
 def test_a_new_site_says_of_no_source_that_somebody_has_opened_it() -> None:

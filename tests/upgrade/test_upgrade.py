@@ -72,7 +72,7 @@ def test_submissions_keep_their_answers_and_their_verdicts() -> None:
     assert specialised.answers["revenue_y1"] == "6000"
     assert specialised.contact_name == "张三"
     assert specialised.answer is not None
-    assert specialised.answer.headline.startswith("小巨人：还差2项")
+    assert specialised.answer.headline.startswith("小巨人：还差3项")
     assert little_giant.answer is not None
     assert "2024至2026年三批遴选已结束" in little_giant.answer.headline
 

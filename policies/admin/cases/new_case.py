@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -68,6 +69,7 @@ def _page(
     every = (*asked, *others, *talk, *inputs_of(form, ["consent"]), *contact, *more_contact)
     beside = {*CONTACT_NAMES, *BESIDE_ANSWERS, *(("__all__",) if form.is_submission else ())}
     context = page_context(request, form) | {
+        "acknowledges": settings.ACKNOWLEDGE_SUBMISSIONS,
         "questions": asked,
         "others": others,
         "is_more_open": any(one.is_answered or one.input.errors for one in others),

@@ -162,7 +162,7 @@ class PairForm(LineForm):
         if not text:
             return None
         found = FIGURE.fullmatch(text)
-        units = {fact.figure_unit for fact in self.figures if fact.figure_field}
+        units = {fact.figure_unit for fact in self.figures}
         if not found or found[3] not in units:
             raise ValidationError(f"请写一个数，单位是{'或'.join(sorted(units))}，例如600万元。")
         return scaled(found[1], found[2])
@@ -182,11 +182,7 @@ class PairForm(LineForm):
         pair.status = typed["decision"]
         pair.owner_document = typed.get("document") if pair.status == Settlement.OWNER else None
         pair.settled_wording = typed["text"] if pair.status == Settlement.REWORDED else ""
-        formers = [
-            (getattr(fact, fact.figure_field), fact.figure_unit)
-            for fact in self.figures
-            if fact.figure_field
-        ]
+        formers = [(getattr(fact, fact.figure_field), fact.figure_unit) for fact in self.figures]
         settle(pair, figure := typed.get("figure"))
         if pair.status in (Settlement.OPEN, Settlement.OWNER):
             return []

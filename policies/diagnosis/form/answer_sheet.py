@@ -10,7 +10,7 @@ from policies.rules.answers import QUESTIONS, QUESTIONS_BY_NAME, AnswerKind, Pro
 from policies.vocabulary import Unit
 from policies.vocabulary.formats import plain_number
 
-FIRST_STEP = frozenset({"region", "application_type", "current_title"})
+FIRST_STEP = frozenset({"current_title", "region", "application_type"})
 
 
 @dataclass(frozen=True, slots=True)

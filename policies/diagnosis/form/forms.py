@@ -37,8 +37,9 @@ FIRST_OF_CONTACT = ("company_name", "contact_name", "phone", "email", "wechat", 
 MORE_OF_CONTACT = ("main_product", "city", "uscc", "figures_basis", "contact_preference")
 CONTACT_NAMES = (*FIRST_OF_CONTACT, *MORE_OF_CONTACT, "industry")
 # What a page leaves behind that carries the answers on, and that a result is kept without.
+TICKED = ("kept_for_round", "consent")
 NOT_CARRIED = {
-    *CONTACT_NAMES, "consent", "seen", "action", "token", "csrfmiddlewaretoken",
+    *CONTACT_NAMES, *TICKED, "seen", "action", "token", "csrfmiddlewaretoken",
 } - {"industry"}  # fmt: skip
 WAYS = ("phone", "email", "wechat")
 EMPLOYEES = Question(name="employees", label="上年末从业人员（人）", kind=AnswerKind.INTEGER)
@@ -69,6 +70,7 @@ class DiagnosisForm(forms.Form):
     wechat = WechatField(label="微信号", max_length=40)
     contact_preference = single_choice(ContactPreference, "希望怎样联系您", unset="未说明")
     message = PlainTextField(label="想说的话", max_length=1000, multiline=True)
+    kept_for_round = forms.BooleanField(required=False)
     consent = forms.BooleanField(required=False)
 
     def __init__(
@@ -182,6 +184,7 @@ class DiagnosisForm(forms.Form):
             "goal": self.aim.goal,
             "title_year": self.cleaned_data["title_year"],
             "employees": self.cleaned_data["employees"],
+            "kept_for_round": self.aim.goal == Goal.KEY and self.cleaned_data["kept_for_round"],
         }
 
     def typed_answers(self) -> list[tuple[str, str]]:
@@ -198,7 +201,7 @@ class DiagnosisForm(forms.Form):
 
     def left_over(self, shown: Collection[str]) -> list[str]:
         """Return the answers that were typed though they are not among those shown."""
-        beside = {*shown, *CONTACT_NAMES, "consent", *(name + NONE_SUFFIX for name in MULTI_NAMES)}
+        beside = {*shown, *CONTACT_NAMES, *TICKED, *(name + NONE_SUFFIX for name in MULTI_NAMES)}
         return [name for name in self.fields if name not in beside and self[name].data]
 
     def clean(self) -> dict[str, Any]:

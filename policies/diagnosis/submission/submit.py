@@ -64,8 +64,8 @@ def submit_diagnosis(
     """
     answers = answers_as_json(profile)
     digest = content_digest(answers, contact)
-    if not (submission := Submission.objects.filter(idempotency_key=idempotency_key).first()):
-        aim = aim or suggested_aim(profile.current_title, profile.application_type)
+    submission = Submission.objects.filter(idempotency_key=idempotency_key).first()
+    if submission is None:
         details = {
             **contact,
             **(circumstances or {}),
@@ -91,8 +91,11 @@ def submit_diagnosis(
     return submission
 
 
-def assessed(profile: Profile, aim: Aim, period: AccountingPeriod, on: date) -> dict[str, Any]:
+def assessed(
+    profile: Profile, aim: Aim | None, period: AccountingPeriod, on: date
+) -> dict[str, Any]:
     """Return the answers and what the rules of a day say of them, by the fields that store it."""
+    aim = aim or suggested_aim(profile.current_title, profile.application_type)
     answers, answer = answers_as_json(profile), answer_or_none(profile, aim, period, on)
     return {
         "answers": answers,

@@ -82,7 +82,7 @@ def look_at(
 ) -> Finding:
     """Open an address as a reader would and say what is there; never raises for what it finds."""
     try:
-        page = fetching.fetch(url, seconds=seconds, is_public=fetching.is_public_address)
+        page = fetching.fetch(url, seconds=seconds, is_public=is_public_address)
     except fetching.ForbiddenAddress as refusal:
         return Finding(LinkState.REFUSED, detail=str(refusal))
     except fetching.Unreachable as failure:
@@ -137,7 +137,7 @@ def check_links(
         ready = last_asked.get(host, -math.inf) + settings.LINK_CHECK_PAUSE_SECONDS
         time.sleep(max(0, ready - time.monotonic()))
         seconds = settings.LINK_CHECK_SECONDS
-        finding = look_at(link.url, seconds=seconds, is_public_address=fetching.is_public_address)
+        finding = look_at(link.url, seconds=seconds, is_public_address=is_public_address)
         last_asked[host] = time.monotonic()
         check = store(link, finding)
         if check is not None:

@@ -1,7 +1,6 @@
 """Which facts readers may speak of, what these say, and how a report of a mistake is stored."""
 
 from datetime import timedelta
-from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +8,6 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from policies.models import CitedFact, Edition, ErrorReport
-from policies.models.sources import CitedFactQuerySet
 from policies.presentation.references import References
 from policies.vocabulary import ReportState
 
@@ -25,7 +23,7 @@ def find_fact(kind: str, pk: int, edition: Edition) -> CitedFact | None:
     kinds = {model._meta.model_name: model for model in CitedFact.__subclasses__()}
     if kind not in kinds:
         return None
-    facts = cast("CitedFactQuerySet[CitedFact]", kinds[kind]._default_manager.all())
+    facts = kinds[kind].objects.all()
     seen = facts.in_edition(edition).select_related("source").with_places(edition)
     return seen.filter(pk=pk).first()
 
@@ -33,7 +31,7 @@ def find_fact(kind: str, pk: int, edition: Edition) -> CitedFact | None:
 def statement_of(fact: CitedFact) -> str:
     """Return what a fact says, as far as it fits into a report."""
     name = str(fact)
-    details = References(Edition.now()).texts_of(fact, fact.statement)
+    details = References(Edition.now()).texts_of(fact, fact.says.states)
     said = [name, *(detail for detail in details if detail not in name)]
     return Truncator("；".join(said)).chars(SHOWN_LENGTH)
 

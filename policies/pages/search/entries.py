@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from django.urls import reverse
 
@@ -16,7 +16,6 @@ from policies.models import (
     SourceDocument,
     YearlyEvent,
 )
-from policies.models.sources import CitedFactQuerySet
 from policies.pages.search.folding import BOUNDARY, fold
 from policies.presentation.previews import addresses_below
 from policies.presentation.references import References
@@ -92,19 +91,19 @@ def _facts(edition: Edition) -> Iterator[Entry]:
     references = References(edition)
     home = reverse("home")
     for model in CitedFact.__subclasses__():
-        facts = cast("CitedFactQuerySet[CitedFact]", model._default_manager.all())
+        facts = model.objects.all()
         seen = facts.in_edition(edition).with_places(edition)
-        for fact in seen.prefetch_related(*model.detail_relations):
+        for fact in seen.prefetch_related(*model.says.relations):
             address = fact.get_absolute_url()
             if address.startswith(f"{home}#") and not isinstance(fact, YearlyEvent):
                 continue  # its tier has no page yet, so it is printed nowhere
             yield Entry.of(
-                fact.content_kind,
+                fact.says.kind,
                 fact.heading,
                 fact.context,
-                "；".join(references.texts_of(fact, (*fact.statement, *fact.details))),
+                "；".join(references.texts_of(fact, (*fact.says.states, *fact.says.details))),
                 address,
-                also_called=tuple(getattr(fact, name) for name in fact.other_names),
+                also_called=tuple(getattr(fact, name) for name in fact.says.other_names),
                 basis=basis_of(fact, edition),
                 is_former=_is_former(fact),
             )

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from policies.diagnosis.models import CheckedAnswers, Submission
 from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind
@@ -74,8 +75,7 @@ def test_what_was_said_is_stored_as_a_case_of_the_adviser(desk: Client, zhang: U
     page = desk.get(answer.headers["Location"]).content.decode()
     assert "电话，王会计于2026年11月20日口头同意" in page
     receipt = page.partition('<p><a href="')[2].partition('"')[0]
-    assert case.answer is not None
-    assert case.answer.headline in Client().get(receipt).content.decode()
+    assert case.reference in Client().get(receipt).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,11 @@ def test_without_consent_and_a_name_nothing_is_stored_and_nothing_lost(
     assert page.context["result"].answer.headline in content
 
 
-def test_the_enterprise_gets_a_receipt_only_where_it_wants_one(desk: Client) -> None:
+def test_the_enterprise_gets_a_receipt_only_where_it_wants_one(
+    desk: Client, settings: Settings
+) -> None:
+    settings.ACKNOWLEDGE_SUBMISSIONS = True
+
     def kinds(**changes: str) -> set[str]:
         Submission.objects.all().delete()
         save(desk, email="wang@example.com", **changes)
@@ -131,3 +135,15 @@ def test_a_call_of_yesterday_is_entered_today(desk: Client) -> None:
     case = Submission.objects.get()
     assert timezone.localdate(case.consented_at) == yesterday
     assert timezone.localdate(case.created_at) == timezone.localdate()
+
+
+@pytest.mark.parametrize(("goal", "is_kept"), [("key", True), ("review", False)])
+def test_only_who_wants_the_list_is_kept_for_its_next_round(
+    desk: Client, goal: str, is_kept: bool
+) -> None:
+    wish = {"current_title": "little_giant", "goal": goal, "kept_for_round": "on"}
+    assert ('name="kept_for_round"' in post(desk, "check", **wish).content.decode()) == is_kept
+    save(desk, **wish)
+    public = {"action": "submit", "contact_name": "王会计", "phone": "13800138000"}
+    Client().post(reverse("diagnosis"), ANSWERS | TALK | wish | public)
+    assert [case.kept_for_round for case in Submission.objects.all()] == [is_kept] * 2

@@ -1,14 +1,16 @@
 """Every page of the site, and every state that its forms can be in, as markup by address."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 
-from policies.diagnosis.models import Reminder, Submission
+from policies.diagnosis.models import Reminder
+from policies.diagnosis.submission.tokens import receipt_token
 from policies.presentation.previews import preview_address
 from tests.factories import CONTACT
 from tests.reachable import reachable_paths
@@ -88,12 +90,11 @@ def form_states(client: Client) -> Iterator[tuple[str, Any]]:
     key = FIGURES | {"current_title": "little_giant", "goal": "key", "plan_investment": "1800"}
     yield f"{FORM}?result-of-key", client.post(FORM, key, follow=True)
     yield f"{FORM}?result-expired", client.get(f"{FORM}result/x/")
-    sent = client.post(FORM, submission | {"consent": "on"})
-    receipt = sent.headers["Location"]
+    receipt = client.post(FORM, submission | {"consent": "on"}).headers["Location"]
     yield f"{FORM}?receipt", client.get(receipt)
-    yield f"{FORM}?correct", client.get(f"{receipt}correct/")
-    yield f"{FORM}?correct-errors", client.post(f"{receipt}correct/", {"revenue_y1": "x"})
+    yield f"{FORM}?correction", client.get(f"{receipt}correct/")
+    yield f"{FORM}?correction-errors", client.post(f"{receipt}correct/", {"phone": "1"})
     yield f"{FORM}?withdrawn", client.post(f"{receipt}delete/")
-    Submission.objects.update(created_at=datetime(2000, 1, 1, tzinfo=UTC))
-    yield f"{FORM}?receipt-gone", client.get(receipt)
+    gone = receipt_token("ACDEFGH2")
+    yield f"{FORM}?receipt-gone", client.get(reverse("diagnosis-receipt", args=[gone]))
     yield f"{DELETE}?errors", client.post(DELETE, {})

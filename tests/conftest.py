@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -96,8 +97,8 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     def stop(moment: datetime) -> None:
         class Stopped(datetime):
             @classmethod
-            def now(cls, tz: tzinfo | None = None) -> datetime:
-                return moment.replace(tzinfo=timezone.get_default_timezone()).astimezone(tz)
+            def now(cls, tz: tzinfo | None = None) -> Self:
+                return cls.fromtimestamp(timezone.make_aware(moment).timestamp(), tz)
 
         monkeypatch.setattr(timezone, "datetime", Stopped)
 

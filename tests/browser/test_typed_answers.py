@@ -128,11 +128,11 @@ def test_the_way_to_the_adviser_is_walked_with_the_keyboard_alone(page: Page) ->
 
 def press(page: Page, target: str, keys: str) -> None:
     """Tab on to an element, and press a key or type a text there."""
+    expect(page.locator(target).first).to_be_visible()
     for _ in range(80):
         if page.evaluate("target => document.activeElement.matches(target)", target):
             break
         page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_count(1)
     page.keyboard.press(keys) if keys in ("Enter", "ArrowRight", " ") else page.keyboard.type(keys)
 
 

@@ -211,15 +211,7 @@ class Readers:
 
     def money(self, tier: Tier) -> list[SupportMeasure]:
         """Return the central money of a tier: a measure with two figures, else the last amount."""
-        central = [
-            row
-            for row in self.seen(SupportMeasure)
-            if row.tier_id == tier.pk and row.group == "central_finance"
-        ]
-        central.sort(key=lambda row: (row.position, row.pk))
-        amounts = [row for row in central if row.amount is not None] or central[:1]
-        amounts.sort(key=lambda row: row.source.kind == "owner")
-        return [*(row for row in amounts if row.has_two_figures), *amounts[-1:]][:1]
+        return list(self.central_money(tier.pk))[:1]
 
     def newest_rounds(self, tier: Tier) -> list[Any]:
         """Return the rounds of the two newest years on record that readers see."""
@@ -256,12 +248,18 @@ class Readers:
         )
         return fitting[:TOP_UPS]
 
-    def central_money(self, tier: int) -> Iterable[Any]:
-        """Yield the central money of a tier of which the documents state another figure."""
-        for row in self.seen(SupportMeasure):
-            is_money = row.tier_id == tier and row.group == "central_finance" and row.amount
-            if is_money and row.has_two_figures:
-                yield row
+    def central_money(self, tier: int) -> Iterable[SupportMeasure]:
+        """Yield what a tier gets from the state: each pair of figures, and the last amount."""
+        central = [
+            row
+            for row in self.seen(SupportMeasure)
+            if row.tier_id == tier and row.group == "central_finance"
+        ]
+        central.sort(key=lambda row: (row.position, row.pk))
+        amounts = [row for row in central if row.amount is not None] or central[:1]
+        amounts.sort(key=lambda row: row.source.kind == "owner")
+        yield from (row for row in amounts if row.has_two_figures)
+        yield from (row for row in amounts[-1:] if not row.has_two_figures)
 
     def on_topic(self, page: TopicPage) -> Iterable[Any]:
         """Yield what a topic page prints: its first screen, its sections and what these draw."""

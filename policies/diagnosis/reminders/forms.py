@@ -48,6 +48,6 @@ class ReminderForm(forms.Form):
             raise forms.ValidationError("只填一个邮箱。" if email else "请填写邮箱。")
         return email.casefold()
 
-    def clean_website(self) -> None:
-        if self.cleaned_data["website"]:
+    def clean(self) -> None:
+        if self.cleaned_data.get("website"):
             raise forms.ValidationError("还没有收到，请再点一次。")

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from policies.diagnosis.form.layout import inputs_of
 from policies.diagnosis.models import Reminder
 from policies.diagnosis.privacy.deletion import delete_reminders
 from policies.diagnosis.reminders.forms import ReminderForm
@@ -114,9 +115,13 @@ def _form_page(
     status: HTTPStatus = HTTPStatus.OK,
     **context: object,
 ) -> HttpResponse:
+    questions = inputs_of(form, (*PRESETS, "email"))
+    consents = inputs_of(form, ("consent", "wants_contact"))
     context |= {
         "form": form,
-        "questions": [form[name] for name in form.fields if name != "website"],
+        "questions": questions,
+        "consents": consents,
+        "wrong": [question for question in (*questions, *consents) if question.input.errors],
         "is_available": status != HTTPStatus.SERVICE_UNAVAILABLE,
         "contact_email": settings.CONTACT_EMAIL,
         "months": settings.REMINDER_RETENTION_MONTHS,

@@ -3,12 +3,15 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -85,6 +88,21 @@ def restored_content(
 @pytest.fixture
 def seeded(db: None) -> None:
     """Say that a test reads the seeded content."""
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Return a function that stops the site's clock at a moment in its own time zone."""
+
+    def stop(moment: datetime) -> None:
+        class Stopped(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> Self:
+                return cls.fromtimestamp(timezone.make_aware(moment).timestamp(), tz)
+
+        monkeypatch.setattr(timezone, "datetime", Stopped)
+
+    return stop
 
 
 @pytest.fixture

@@ -27,9 +27,8 @@ def answers_as_json(profile: Profile) -> dict[str, Any]:
 
 
 def is_contact_only(answers: Mapping[str, Any]) -> bool:
-    """Return whether nothing was answered but which title is held, and where."""
-    told = (name for name, value in answers.items() if value is not None)
-    return FIRST_STEP.union(("title_valid",)).issuperset(told)
+    """Return whether nothing was answered but what the first step asks."""
+    return all(value is None or name in FIRST_STEP for name, value in answers.items())
 
 
 def answer_rows(

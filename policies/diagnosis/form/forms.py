@@ -25,7 +25,7 @@ from policies.diagnosis.vocabulary import ContactPreference, FiguresBasis, Goal
 from policies.models import ApplicationRound, Edition, SmeSizeLimit
 from policies.models.rounds import AccountingPeriod
 from policies.presentation.form_fields import PlainTextField
-from policies.rules.answers import QUESTIONS, AnswerKind, Profile, Question
+from policies.rules.answers import QUESTIONS, QUESTIONS_BY_NAME, AnswerKind, Profile, Question
 from policies.vocabulary import ApplicationType, CurrentTitle
 from policies.vocabulary.contact import email_doubt, phone_doubt
 
@@ -255,5 +255,5 @@ class DiagnosisForm(forms.Form):
     @property
     def has_answers(self) -> bool:
         """Whether anything was answered that says more than the first step."""
-        told = (self.cleaned_data.get(q.name) for q in QUESTIONS if q.name not in FIRST_STEP)
-        return any(answer is not None for answer in told)
+        names = {"title_year", "employees", "industry", *QUESTIONS_BY_NAME} - FIRST_STEP
+        return any(self.cleaned_data.get(name) not in (None, "") for name in names)

@@ -91,9 +91,9 @@ def _lines(
     conclusion = f"{answer.headline}。{answer.say}" if answer else LEFT_TO_A_PERSON
     if is_contact_only(submission.answers):
         conclusion = CONTACT_ONLY + (f"；{answer.way}" if answer else "")
-    blocks = "；".join(f"{row.label}：{row.text}" for row in gaps) or _sticking_points(answer)
-    if not blocks and answer and answer.verdict:
-        blocks = answer.verdict.in_short
+    blocks = "；".join(f"{row.label}：{row.text}" for row in gaps)
+    if answer and answer.verdict and (answer.verdict.closed_by or not gaps):
+        blocks = _sticking_points(answer) or answer.verdict.in_short
     first = " ".join(questions[:ASKED_FIRST]) or "打算申报哪一级、什么时候？"
     return (
         AnswerRow("结论", conclusion),

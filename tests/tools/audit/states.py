@@ -31,6 +31,7 @@ ASKED = (
     "/compare/?tiers=xiaojuren", "/compare/?old=1",
     "/diagnosis/?now=little_giant", "/diagnosis/?now=little_giant&goal=key",
     "/diagnosis/?now=specialized&goal=next", "/diagnosis/?now=none&goal=look",
+    "/diagnosis/contact/?now=little_giant&goal=key",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Revision, Version
 
+from policies.admin.awaited_rounds import awaited_rounds, is_look_due
 from policies.admin.cases.calls import call_counters
 from policies.admin.cases.listing import counters_for
 from policies.admin.history.undoing import undo_address
@@ -41,6 +42,10 @@ def dashboard_for(user: User) -> dict[str, Any]:
     if user.has_perm("policies.change_topicpage"):
         shown["wizards"] = [(reverse(f"admin:{name}"), label) for name, label in WIZARDS]
         shown["content_updates"] = content_updates.waiting()
+    if user.has_perm("policies.change_applicationround"):
+        today = timezone.localdate()
+        shown["awaited"] = awaited = awaited_rounds(today)
+        shown["is_look_due"] = is_look_due(awaited, today)
     if user.has_perm("policies.check_facts"):
         shown |= {"waiting": waiting(), "changes": recent_changes()}
     if user.has_perm("diagnosis.view_submission"):

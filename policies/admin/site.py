@@ -76,6 +76,7 @@ class EditingDesk(AdminSite):
         return super().index(request, figures | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:
+        from policies.admin.awaited_rounds import looked_today
         from policies.admin.content_updates import show_updates
         from policies.admin.history.undoing import undo_change
         from policies.admin.verification.views import VERIFICATION_URLS
@@ -84,6 +85,7 @@ class EditingDesk(AdminSite):
         of_changes = (
             ("undo/<int:pk>/", undo_change, "undo"),
             ("content-updates/", show_updates, "content-updates"),
+            ("looked-today/", looked_today, "looked-today"),
         )
         screens = (*WIZARD_URLS, *VERIFICATION_URLS, *of_changes)
         own = [path(route, self.admin_view(view), name=name) for route, view, name in screens]

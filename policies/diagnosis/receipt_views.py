@@ -164,23 +164,34 @@ def _correction_page(
 @require_POST
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Have a submission deleted by whoever holds its receipt, as the deletion page has it done."""
-    if submission := _submission_of(token):
-        contact = submission.phone or submission.email or submission.wechat
-        DeletionRequest.objects.create(reference=submission.reference, contact=contact)
+    status = HTTPStatus.OK
+    try:
+        # Also from a page that stayed open for longer than its address lives.
+        if submission := _stored(token):
+            contact = submission.phone or submission.email or submission.wechat
+            DeletionRequest.objects.create(reference=submission.reference, contact=contact)
+    except DatabaseError as error:
+        logger.error("The database could not take the deletion (%s)", type(error).__name__)
+        status = HTTPStatus.SERVICE_UNAVAILABLE
     context = {
+        "is_taken": status == HTTPStatus.OK,
+        "token": token,
         "backup_days": settings.BACKUP_RETENTION_DAYS,
         "contact_email": settings.CONTACT_EMAIL,
     }
-    return render(request, "diagnosis/withdrawn.html", context)
+    return render(request, "diagnosis/withdrawn.html", context, status=status)
 
 
 def _submission_of(token: str) -> Submission | None:
     """Return the submission of a receipt, None once it is deleted or the address has expired."""
+    submission = _stored(token)
+    return submission if submission and submission.receipt_ends > timezone.now() else None
+
+
+def _stored(token: str) -> Submission | None:
     if (reference := read_receipt_token(token)) is None:
         raise Http404
-    submission = Submission.objects.filter(reference=reference).first()
-    is_shown = submission and submission.receipt_ends > timezone.now()
-    return submission if is_shown else None
+    return Submission.objects.filter(reference=reference).first()
 
 
 @PRIVATE

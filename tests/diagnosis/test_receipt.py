@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,9 @@ from pytest_django import Settings
 
 from policies.diagnosis.models import AccessRecord, Delivery, MailboxTask, Submission
 from policies.diagnosis.privacy.deletion import carry_out_deletions
+from policies.diagnosis.submission.brief import brief_of
 from policies.diagnosis.submission.masking import masked
+from policies.diagnosis.submission.receipt import receipt_rows
 from policies.diagnosis.submission.tokens import receipt_token
 from policies.diagnosis.vocabulary import AccessKind, DeliveryKind, DeliveryState, SpamSignal
 from policies.rules import Profile
@@ -73,6 +76,13 @@ def posted_untouched(client: Client, submission: Submission) -> dict[str, Any]:
 def correct(client: Client, submission: Submission, **changes: Any) -> Any:
     untouched = posted_untouched(client, submission)
     return client.post(address_of(submission, "correct"), untouched | changes)
+
+
+def fails_to_write(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Fail as a database does whose disk is full."""
+    if sql.startswith(("UPDATE", "INSERT")):
+        raise OperationalError("database or disk is full")
+    return execute(sql, params, many, context)
 
 
 def test_it_shows_the_result_and_of_the_contact_no_more_than_a_mask(
@@ -160,6 +170,42 @@ def test_its_holder_deletes_it_as_the_deletion_page_does(
     assert client.get(address_of(submission)).status_code == 410
 
 
+def test_a_deletion_that_cannot_be_stored_says_that_nothing_is_deleted(
+    client: Client, submit: Callable[..., Submission]
+) -> None:
+    submission = submit()
+    with connection.execute_wrapper(fails_to_write):
+        response = client.post(address_of(submission, "withdraw"))
+    assert response.status_code == 503
+    assert "什么也没有删除" in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_stayed_open_deletes_too(
+    client: Client, submit: Callable[..., Submission], folders: None
+) -> None:
+    submission = submit()
+    Submission.objects.update(created_at=timezone.now() - timedelta(days=90))
+    client.post(address_of(submission, "withdraw"))
+    carry_out_deletions()
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("profile", [KEY, LITTLE_GIANT, replace(KEY, listed=True)])
+def test_receipt_mail_and_answer_name_the_same_gaps(
+    submit: Callable[..., Submission], profile: Profile
+) -> None:
+    submission = submit(profile=profile)
+    assert submission.answer is not None
+    assert submission.answer.verdict is not None
+    rows = receipt_rows(submission.answer.verdict, submission.answers)
+    verdict = submission.answer.verdict
+    excluded = [item.criterion.title for item in verdict.result.exclusions]
+    missing = [gap.title for gap in verdict.gaps] + excluded
+    assert [row.title for row in rows if row.is_missing] == missing
+    assert [row.label for row in brief_of(submission).gaps] == missing[: len(verdict.gaps)]
+
+
 @pytest.mark.parametrize("profile", [KEY, LITTLE_GIANT, UNUSUAL, Profile()])
 def test_the_page_posted_untouched_changes_and_sends_nothing(
     client: Client, submit: Callable[..., Submission], profile: Profile
@@ -240,13 +286,8 @@ def test_only_so_many_corrections_are_taken(
 def test_neither_a_full_disk_nor_an_expired_cookie_loses_what_was_typed(
     submit: Callable[..., Submission],
 ) -> None:
-    def fails(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith("UPDATE"):
-            raise OperationalError("database or disk is full")
-        return execute(sql, params, many, context)
-
     submission = submit(profile=KEY)
-    with connection.execute_wrapper(fails):
+    with connection.execute_wrapper(fails_to_write):
         full = correct(Client(), submission, phone="13900139000")
     browser = Client(enforce_csrf_checks=True)
     expired = browser.post(address_of(submission, "correct"), {"phone": "13900139000"})

@@ -15,6 +15,7 @@ from policies.diagnosis.staff import staff_of
 from policies.diagnosis.vocabulary import AccessKind
 
 TITLE = "给这些企业打电话"
+COLUMNS = ("reference", "company", "standing", "adviser", "gap_text", "contact", "last_word")
 OF_THE_ROUND = {"waits": "round"}
 
 
@@ -47,8 +48,7 @@ class CallList(admin.ModelAdmin):  # type: ignore[type-arg]
         return submissions.for_calls() if is_call_list(request) else submissions.for_list()
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        of_a_call = ("gap_text", "contact", "last_word") if is_call_list(request) else ()
-        return (*self.list_display, *of_a_call)
+        return COLUMNS if is_call_list(request) else self.list_display
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Record whose contact was seen."""

@@ -45,7 +45,8 @@ def _of_answer(field: Question) -> Column:
             return ""
         return Decimal(value) if field.unit else answer_text(field, value)
 
-    return Column(f"{field.label}（{field.unit}）" if field.unit else field.label, cell)
+    heading = field.wording if field.is_negated else field.label
+    return Column(f"{heading}（{field.unit}）" if field.unit else heading, cell)
 
 
 COLUMNS = (

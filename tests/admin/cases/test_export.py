@@ -83,7 +83,7 @@ def test_a_row_holds_the_case_its_contact_and_its_answers(
         "希望怎样联系": "打电话",
         "想对顾问说的话": "第一行\n第二行",
         "所在省份": "湖北",
-        "已在上交所、深交所、北交所或境外公开发行股票": "否",
+        "没有上市": "是",
     }
     assert {name: row[name] for name in expected} == expected
     assert Decimal(row["上年度营业收入（万元）"]) == Decimal("6200.5")

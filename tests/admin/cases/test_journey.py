@@ -79,7 +79,7 @@ def test_an_adviser_enters_a_telephone_call_and_closes_it_as_applied(
     page.goto(reverse("admin:diagnosis_submission_changelist"))
     log_in(page, "zhangsan")
     page.get_by_role("link", name="新建个案").click()
-    page.get_by_role("link", name="专精特新", exact=True).click()
+    page.get_by_role("list", name="我现在是").get_by_role("link", name="专精特新").click()
     page.select_option("[name=region]", label="湖北")
     page.get_by_role("button", name="准备下一级").click()
     for name, figure in (("revenue_y1", "6200"), ("rd_y1", "520"), ("rd_y2", "410")):

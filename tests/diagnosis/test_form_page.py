@@ -176,7 +176,11 @@ def test_every_field_absurd_gets_a_message_beside_every_field(client: Client) ->
     response = client.post(URL, posted)
     page = body(response)
     assert response.status_code == 422
-    takes_any_mark = {"consent", *(name for name in posted if name.endswith("_none"))}
+    takes_any_mark = {
+        "consent",
+        "kept_for_round",
+        *(name for name in posted if name.endswith("_none")),
+    }
     for name in set(posted) - takes_any_mark - {"action"}:
         assert f'id="id_{name}_error"' in page, name
     assert page.count("&lt;b&gt;{{ x }}") > 20

@@ -88,6 +88,24 @@ def test_an_enterprise_checks_corrects_one_figure_submits_and_the_mail_arrives(
     assert "张三 13800138000；原话：Ⅰ类差一项，能用奖项替代吗？" in message.body
 
 
+def test_two_tabs_hold_two_enterprises(page: Page) -> None:
+    other = page.context.new_page()
+    begin(page, CurrentTitle.SPECIALIZED, Goal.NEXT)
+    answer(page, {"revenue_y1": "6200"})
+    begin(other, CurrentTitle.LITTLE_GIANT, Goal.KEY)
+    answer(other, {"plan_investment": "2500"})
+    look(other)
+    look(page)
+    submit(page, company_name="甲精密")
+    submit(other, company_name="乙软件")
+    expect(other.locator(".reference")).to_be_visible()
+    stored = dict(Submission.objects.values_list("company_name", "answers"))
+    assert {name: answers["revenue_y1"] for name, answers in stored.items()} == {
+        "甲精密": "6200",
+        "乙软件": None,
+    }
+
+
 def test_whoever_submitted_deletes_it_with_reference_and_telephone(visitor: Page) -> None:
     submission = submit_diagnosis(
         idempotency_key="0" * 32,

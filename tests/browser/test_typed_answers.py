@@ -1,4 +1,4 @@
-"""Nothing typed is lost: on the way back, on reload, after the hour, in two tabs, by keyboard."""
+"""Nothing typed is lost: on the way back, on reload, after the hour, by keyboard."""
 
 import re
 from datetime import timedelta
@@ -70,22 +70,6 @@ def test_a_form_whose_cookie_expired_comes_back_filled_in(visitor: Page) -> None
     visitor.get_by_role("button", name="发给顾问").click()
     expect(visitor.locator(".reference")).to_be_visible()
     assert Submission.objects.get().answers["revenue_y1"] == "6200"
-
-
-def test_two_tabs_hold_two_enterprises(page: Page) -> None:
-    other = page.context.new_page()
-    fill_in(page)
-    begin(other, CurrentTitle.LITTLE_GIANT, Goal.KEY)
-    answer(other, {"plan_investment": "2500"})
-    look(other)
-    look(page)
-    submit(page, company_name="甲精密")
-    submit(other, company_name="乙软件")
-    stored = dict(Submission.objects.values_list("company_name", "answers"))
-    assert {name: answers["revenue_y1"] for name, answers in stored.items()} == {
-        "甲精密": "6200",
-        "乙软件": None,
-    }
 
 
 def test_a_draft_stays_on_the_device_only_when_ticked(page: Page) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from policies.diagnosis.form.forms import DiagnosisForm
+from policies.diagnosis.form.forms import TICKED, DiagnosisForm
 from policies.diagnosis.models import CheckedAnswers, Submission
 from policies.diagnosis.submission.checked_answers import forget_answers
 from policies.models import ApplicationRound, SmeSizeLimit, SourceDocument, Term
@@ -176,11 +176,7 @@ def test_every_field_absurd_gets_a_message_beside_every_field(client: Client) ->
     response = client.post(URL, posted)
     page = body(response)
     assert response.status_code == 422
-    takes_any_mark = {
-        "consent",
-        "kept_for_round",
-        *(name for name in posted if name.endswith("_none")),
-    }
+    takes_any_mark = {*TICKED, *(name for name in posted if name.endswith("_none"))}
     for name in set(posted) - takes_any_mark - {"action"}:
         assert f'id="id_{name}_error"' in page, name
     assert page.count("&lt;b&gt;{{ x }}") > 20
@@ -248,14 +244,15 @@ def test_no_body_is_answered_with_a_server_error(
 
 
 def test_a_slip_is_asked_about_beside_its_field_and_the_result_stands(client: Client) -> None:
-    response = client.post(URL, {"revenue_y1": "60000000", "debt_ratio": "0.78", "rd_y1": "约320"})
-    page = body(response)
-    assert response.status_code == 200
-    assert "您的结果" in page
+    typed = {"revenue_y1": "60000000", "debt_ratio": "0.78", "rd_y1": "约320"}
+    address = client.post(URL, typed).headers["Location"]
+    page = body(client.get(address))
+    assert page.count("请再看一眼") == 2
+    page = body(client.get(address, {"edit": ""}))
     assert "请再看一眼：</strong>是6000万元吗？" in page
     assert "请再看一眼：</strong>是78%吗？" in page
-    assert "读作 0.78%" in page
-    assert "读作 320万元" in page
+    assert "读作0.78%" in page
+    assert "读作320万元" in page
     assert page.count("请再看一眼") == 2
 
 

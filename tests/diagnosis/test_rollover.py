@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from policies.diagnosis.models import Submission
 from policies.models import ApplicationRound, Condition, RuleSet, SourceDocument
 from policies.models.copying import copy_rule_set
+from policies.models.rounds import AccountingPeriod
 from policies.vocabulary import NoticeState, PublicationState
 from tests.pages.test_owner_facts import visible_text
 
@@ -47,6 +49,9 @@ def test_a_page_of_before_the_deadline_is_judged_by_its_years(
     assert "这张表打开时按2026年申报提问" in text
     assert "现在按2027年申报提问" in text
     assert "2026年（预计）" not in text
+    contact = {"company_name": "某某精密", "contact_name": "张三", "phone": "13800138000"}
+    told(client, carried | contact, action="submit", consent="on")
+    assert Submission.objects.get().period == AccountingPeriod(2026, 2025)
 
 
 def test_a_year_that_ended_meanwhile_is_told(client: Client, clock: Callable[[str], None]) -> None:

@@ -151,7 +151,7 @@ def rights_of(group: str) -> set[str]:
 def test_editors_edit_all_content_and_delete_only_parts(db: None) -> None:
     names = [model._meta.model_name for model in content_models()]
     editing = {f"{action}_{name}" for action in ("view", "add", "change") for name in names}
-    parts = {"delete_condition", "delete_path", "delete_sourcelink"}
+    parts = {f"delete_{name}" for name in ("condition", "path", "sourcelink", "localcondition")}
     settling = {"check_facts", "view_errorreport", "change_errorreport"}
     assert rights_of(EDITORS) == editing | parts | settling
 

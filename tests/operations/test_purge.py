@@ -223,7 +223,7 @@ def test_anonymous_counts_by_month_province_verdict_and_outcome_stay(
     columns = ("month", "region", "verdict", "outcome", "count")
     rows = list(SubmissionCount.objects.values_list(*columns))
     assert rows == [
-        (date(2024, 10, 1), "420000", "小巨人17项未填", "", 2),
+        (date(2024, 10, 1), "420000", first.verdict, "", 2),
         (date(2024, 11, 1), "", "待人工评估", "applied", 1),
     ]
 

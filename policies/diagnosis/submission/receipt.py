@@ -36,8 +36,10 @@ def _rows(verdict: Verdict, answers: Mapping[str, Any]) -> Iterator[ReceiptRow]:
         yield ReceiptRow(gap.title, text, "未达到", is_missing=True)
     filled_in = [item for item in result.open if _filled(item, answers, period)]
     blank = [item.criterion.title for item in result.open if item not in filled_in]
+    for item in result.exclusions:
+        text = _filled(item, answers, period)
+        yield ReceiptRow(item.criterion.title, text, "这条路不适用", is_missing=True)
     for items, outcome in (
-        (result.exclusions, "这条路不适用"),
         (filled_in, "未填全"),
         (result.for_experts, "由专家评审"),
         (result.met, "符合"),
@@ -45,8 +47,7 @@ def _rows(verdict: Verdict, answers: Mapping[str, Any]) -> Iterator[ReceiptRow]:
         for item in items:
             via = f"凭{item.via}" if item.via else ""
             text = "；".join(filter(None, (_filled(item, answers, period), via)))
-            is_missing = items is result.exclusions
-            yield ReceiptRow(item.criterion.title, text, outcome, is_missing)
+            yield ReceiptRow(item.criterion.title, text, outcome)
     if blank:
         yield ReceiptRow(f"其余{len(blank)}项", "、".join(blank), "未填")
 

@@ -10,6 +10,7 @@ from policies.diagnosis.models import CheckedAnswers, Submission
 from policies.diagnosis.vocabulary import Goal
 from policies.vocabulary import CurrentTitle
 from tests.browser.diagnosing import answer, begin, look, submit
+from tests.diagnosis.test_answer import NEAR
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
@@ -124,7 +125,8 @@ def test_every_page_fits_the_screen_keeps_the_policy_and_prints_on_one_sheet(
     page: Page, complaints: list[str]
 ) -> None:
     assert too_narrow_screens(page, "/diagnosis/") == []
-    fill_in(page)
+    begin(page, CurrentTitle.SPECIALIZED, Goal.NEXT)
+    answer(page, NEAR)
     assert too_narrow_screens(page) == []
     look(page)
     assert too_narrow_screens(page) == []

@@ -95,8 +95,10 @@ def test_two_tabs_hold_two_enterprises(page: Page) -> None:
     begin(other, CurrentTitle.LITTLE_GIANT, Goal.KEY)
     answer(other, {"plan_investment": "2500"})
     look(other)
+    page.bring_to_front()  # a browser hardly draws what lies behind
     look(page)
     submit(page, company_name="甲精密")
+    other.bring_to_front()
     submit(other, company_name="乙软件")
     expect(other.locator(".reference")).to_be_visible()
     stored = dict(Submission.objects.values_list("company_name", "answers"))

@@ -115,6 +115,7 @@ def start_page(
     context = {
         "leads_to": leads_to or reverse("diagnosis"),
         "is_expired": is_expired,
+        "hours_kept": settings.CHECKED_ANSWERS_HOURS,
         "titles": CurrentTitle.choices(),
         "title": title,
         "goals": [(goal, aim_of(title, goal)) for goal in goals_of(title)] if title else (),
@@ -180,13 +181,15 @@ def _see_other(name: str, token: str) -> HttpResponse:
 @require_safe
 def result(request: HttpRequest, token: str) -> HttpResponse:
     """Show a result for an hour, or with `?edit` what was typed; then the form once more."""
-    typed = kept_answers(token)
-    if typed is None:
-        return start_page(request, is_expired=True)
-    form = DiagnosisForm.of_today(typed)
-    if "edit" in request.GET or not form.is_valid():
-        return _questions_page(request, form)
-    return _result_page(request, form)
+    try:
+        if (typed := kept_answers(token)) is None:
+            return start_page(request, is_expired=True)
+        form = DiagnosisForm.of_today(typed)
+        if "edit" in request.GET or not form.is_valid():
+            return _questions_page(request, form)
+        return _result_page(request, form)
+    except DatabaseError as error:
+        return _unavailable(request, error)
 
 
 @PRIVATE
@@ -317,6 +320,7 @@ def page_context(request: HttpRequest, form: DiagnosisForm) -> dict[str, object]
             "after_notice": settings.RETENTION_DAYS_AFTER_NOTICE,
             "longest_months": settings.REMINDER_RETENTION_MONTHS,
         },
+        "hours_kept": settings.CHECKED_ANSWERS_HOURS,
         "recipients": settings.DIAGNOSIS_RECIPIENTS,
         "contact_email": settings.CONTACT_EMAIL,
     }

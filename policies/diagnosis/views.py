@@ -46,7 +46,7 @@ from policies.diagnosis.throttling.limits import (
 from policies.diagnosis.throttling.spam_signal import spam_signal_of
 from policies.diagnosis.vocabulary import Goal
 from policies.models import ApplicationRound, Edition, Term
-from policies.models.rounds import period_without_rounds
+from policies.models.rounds import AccountingPeriod, period_without_rounds
 from policies.vocabulary import CurrentTitle, Province
 
 logger = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ def _answer_to_post(request: HttpRequest) -> HttpResponse:
 
 def _checked(request: HttpRequest, form: DiagnosisForm) -> HttpResponse:
     """Lead to the result, which can be seen for an hour; show it at once where none can be kept."""
-    if (token := keep_answers(request.POST)) is None:
+    if (token := keep_answers(form.typed_answers())) is None:
         return _result_page(request, form)
     return _see_other("diagnosis-result", token)
 
@@ -213,7 +213,9 @@ def _unavailable(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     # The kind alone: the text of a database error can carry the row that it refused.
     logger.error("The database could not serve the 诊断表: %s", type(error).__name__)
     today = timezone.localdate()
-    form = DiagnosisForm(request.POST or None, period=period_without_rounds(today), on=today)
+    asked = AccountingPeriod.from_text(request.POST.get("period", ""), today)
+    period = asked or period_without_rounds(today)
+    form = DiagnosisForm(request.POST or None, period=period, on=today)
     response = _questions_page(
         request, form, HTTPStatus.SERVICE_UNAVAILABLE, notice="unavailable", is_database_up=False
     )
@@ -280,6 +282,7 @@ def _result_page(
         token,
         template="diagnosis/result.html",
         result=result,
+        beside=form.beside_answers(),
         period_now=ApplicationRound.objects.period_on(form.on),
         doubts=[(form.fields[name].label, doubt) for name, doubt in form.doubts.items()],
     )
@@ -294,10 +297,12 @@ def _contact_page(
     **context: object,
 ) -> HttpResponse:
     """Render the way to the adviser, with every answer that was typed carried along."""
-    more = inputs_of(form, MORE_OF_CONTACT)
+    first, more = inputs_of(form, FIRST_OF_CONTACT), inputs_of(form, MORE_OF_CONTACT)
+    every = (*first, *more, *inputs_of(form, ["consent"]))
     context |= page_context(request, form) | {
         "answers": form.typed_answers(),
-        "contact": inputs_of(form, FIRST_OF_CONTACT),
+        "wrong": [asked for asked in every if form.is_submission and asked.input.errors],
+        "contact": first,
         "more_contact": more,
         "is_more_contact_open": any(asked.is_answered for asked in more),
     }

@@ -20,7 +20,7 @@ class TierStatus(Vocabulary):
     TARGET = "target", "下一级"
     ENDED = "ended", "旧标准，仅供参考"
     LATER = "later", "以后施行的规则"
-    FURTHER = "further", "再往上"
+    FURTHER = "further", "其他层级"
     CLOSED = "closed", "已结束，仅供参考"
     HELD = "held", "已有称号"
     ORIENTATION = "orientation", "本中心遴选要点，仅供参考"

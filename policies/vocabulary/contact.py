@@ -25,7 +25,7 @@ CHINA_BEFORE_MOBILE = re.compile(r"^(?:00)?86(?=1[3-9])")
 # As they are stored, also by former versions; an extension stands behind the last one.
 SEVERAL_NUMBERS = re.compile(r"[,;/；转]")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
-LIKE_A_MOBILE = re.compile(r"1[3-9][0-9]{8}(?:[0-9]{2})?")
+LIKE_A_MOBILE = re.compile(r"1[3-9](?:[0-9]{7,8}|[0-9]{10})")
 
 BETWEEN_ADDRESSES = re.compile(r"[;,、\s]+")
 STOP = re.compile(r"。|\.\s*$")

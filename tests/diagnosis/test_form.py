@@ -248,6 +248,14 @@ def test_the_year_of_a_title_tells_whether_it_is_in_force(
     assert form.profile().title_valid is is_valid
 
 
+def test_a_year_that_contradicts_the_certificate_is_asked_about(period: AccountingPeriod) -> None:
+    answers = {"current_title": "little_giant", "title_year": "2022", "title_valid": "true"}
+    form = form_for(answers, period)
+    assert form.is_valid()
+    assert "2022年认定的" in form.doubts["title_valid"]
+    assert not form_for(answers | {"title_year": "2024"}, period).doubts
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("employees", "revenue", "is_sme"),

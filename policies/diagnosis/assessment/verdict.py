@@ -165,9 +165,20 @@ def criterion_row(item: CriterionAssessment, period: AccountingPeriod) -> Answer
     if item.outcome == Outcome.UNKNOWN:
         asked = [c for c in figures if c.outcome == Outcome.UNKNOWN]
         texts = [item.reason.replace("年营业收入", "年度营业收入")]
-        texts += [f"{c.label if named else ''}{c.threshold_text}" for c in asked]
-        flags = [c for c in main if c.condition.metric.kind == MetricKind.FLAG]
-        texts += [requirement_text(c.condition) for c in flags]
+        ways = [
+            "，且".join(
+                requirement_text(c.condition)
+                for c in path.conditions
+                if c.outcome == Outcome.UNKNOWN
+            )
+            for path in item.main_paths
+        ]
+        if len(ways) > 1:
+            texts.append(f"几种里有一种就行：{'；或'.join(filter(None, ways))}")
+        else:
+            texts += [f"{c.label if named else ''}{c.threshold_text}" for c in asked]
+            flags = [c for c in main if c.condition.metric.kind == MetricKind.FLAG]
+            texts += [requirement_text(c.condition) for c in flags]
     else:
         met = [c for c in figures if c.outcome == Outcome.MET]
         texts = [f"{c.label if named else ''}{c.answer_text}" for c in met]

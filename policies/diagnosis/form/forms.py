@@ -65,13 +65,13 @@ class DiagnosisForm(forms.Form):
     city = PlainTextField(label="所在城市", max_length=40, help_text="选填，例如 襄阳。")
     figures_basis = single_choice(FiguresBasis, "数字来自", unset="未说明")
     contact_name = PlainTextField(label="联系人", max_length=40)
-    phone = PhoneField(label="电话", max_length=40, help_text="三项填一项就行。")
+    phone = PhoneField(label="电话", max_length=40, help_text="电话、邮箱、微信填一项就行。")
     email = EmailAnswerField(label="邮箱")
     wechat = WechatField(label="微信号", max_length=40)
     contact_preference = single_choice(ContactPreference, "希望怎样联系您", unset="未说明")
     message = PlainTextField(label="想说的话", max_length=1000, multiline=True)
     kept_for_round = forms.BooleanField(required=False)
-    consent = forms.BooleanField(required=False)
+    consent = forms.BooleanField(label="同意与我联系", required=False)
 
     def __init__(
         self,
@@ -187,6 +187,16 @@ class DiagnosisForm(forms.Form):
             "kept_for_round": self.aim.goal == Goal.KEY and self.cleaned_data["kept_for_round"],
         }
 
+    def beside_answers(self) -> list[tuple[str, str]]:
+        """Return what was answered beside the questions of the rules: label and text."""
+        year, employees = self.cleaned_data["title_year"], self.cleaned_data["employees"]
+        told = {
+            "title_year": f"{year}年" if year else "",
+            "industry": self.cleaned_data["industry"],
+            "employees": "" if employees is None else f"{employees}人",
+        }
+        return [(str(self.fields[name].label), text) for name, text in told.items() if text]
+
     def typed_answers(self) -> list[tuple[str, str]]:
         """Return all that was typed but the contact, as a page carries it to its next post."""
         if not self.is_bound:
@@ -195,7 +205,7 @@ class DiagnosisForm(forms.Form):
         return [
             (name, value)
             for name, values in typed.lists()
-            if name not in NOT_CARRIED
+            if name in {*self.fields, "period"} - NOT_CARRIED
             for value in values
         ]
 
@@ -209,6 +219,7 @@ class DiagnosisForm(forms.Form):
         for name in MULTI_NAMES:
             self._join_multi_choice(name)
         self.doubts = number_doubts(self.cleaned_data, self.data) | self._contact_doubts()
+        self.doubts |= self._title_doubt()
         if self.is_submission:
             self._require_contact()
         elif not self.errors and not self.has_answers:
@@ -223,6 +234,17 @@ class DiagnosisForm(forms.Form):
             self.add_error(name, "已勾选具体项，又勾选了“以上都没有”，请只留一种。")
         elif name in self.cleaned_data:
             self.cleaned_data[name] = chosen if chosen or none_of_these else None
+
+    def _title_doubt(self) -> dict[str, str]:
+        """Ask where the year of a title and what was answered of its validity do not agree."""
+        year, answered = self.cleaned_data.get("title_year"), self.cleaned_data.get("title_valid")
+        expected = is_title_valid(year, self.on.year) if year else None
+        if answered is None or expected in (None, answered):
+            return {}
+        state = "还在有效期内" if expected else "已过有效期"
+        return {
+            "title_valid": f"{year}年认定的，按{TITLE_YEARS}年算{state}；证书上写的不是这样吗？"
+        }
 
     def _contact_doubts(self) -> dict[str, str]:
         """Return the doubts about the contact; a submission waits until each has been seen once."""

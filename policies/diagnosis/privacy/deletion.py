@@ -54,8 +54,8 @@ def _carry_out(request: DeletionRequest) -> None:
     email = known.email if known else ""
     phone, wechat = (submission.phone, submission.wechat) if submission else ("", "")
     if is_same_contact(contact, phone=phone, email=email, wechat=wechat):
-        addresses = {contact.casefold(), *email.casefold().split(", ")}
-        reminders = Reminder.objects.filter(email__in=addresses)
+        # Only a reminder's reference was mailed to its address; anyone can submit with another's.
+        reminders = Reminder.objects.filter(email="" if submission else email)
         # Files first: if one cannot be removed, the submission stays, and so does the request.
         remove_written_mail(references={reference, *reminders.values_list("reference", flat=True)})
         delete_submission(reference=reference)

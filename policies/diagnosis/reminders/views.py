@@ -81,10 +81,11 @@ def reminder(request: HttpRequest, token: str) -> HttpResponse:
     """Show a reminder with its one button; a GET changes nothing, because scanners open links."""
     found = Reminder.objects.by_token(token)
     row = found.first()
-    if request.method == "POST" and row and request.POST.get("action") == "confirm":
+    is_confirmed = request.POST.get("action") == "confirm"
+    if is_confirmed and row:
         confirm_reminder(pk=row.pk)
         return HttpResponseRedirect(request.path, status=HTTPStatus.SEE_OTHER)
-    if request.method == "POST":
+    if request.method == "POST" and not is_confirmed:
         delete_reminders(found)
         return _step_page(request, "withdrawn")
     if row is None:

@@ -2,27 +2,25 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 
-from policies.diagnosis.form.forms import NOT_CARRIED
 from policies.diagnosis.models import CheckedAnswers
 from policies.vocabulary.typed_text import visible
 
 
-def keep_answers(typed: QueryDict) -> str | None:
+def keep_answers(typed: Iterable[tuple[str, str]]) -> str | None:
     """Keep what was typed and return its token; None where as many are kept as may be."""
     if CheckedAnswers.objects.count() >= settings.CHECKED_ANSWERS_KEPT:
         return None
     token = secrets.token_urlsafe(24)
-    answers = {
-        visible(name): [visible(value) for value in values]  # PostgreSQL takes no NUL in JSON
-        for name, values in typed.lists()
-        if name not in NOT_CARRIED
-    }
+    answers: dict[str, list[str]] = {}
+    for name, value in typed:
+        answers.setdefault(name, []).append(visible(value))  # PostgreSQL takes no NUL in JSON
     CheckedAnswers.objects.create(digest=_digest(token), typed=answers)
     return token
 

@@ -62,13 +62,13 @@ def submit_diagnosis(
     AlreadySubmitted where the content differs. When the rules cannot be applied or the message
     cannot be composed, the submission is stored and mailed all the same.
     """
-    answers = answers_as_json(profile)
-    digest = content_digest(answers, contact)
+    answers, beside = answers_as_json(profile), circumstances or {}
+    digest = content_digest(answers, {**contact, **beside, "period": period.as_text})
     submission = Submission.objects.filter(idempotency_key=idempotency_key).first()
     if submission is None:
         details = {
             **contact,
-            **(circumstances or {}),
+            **beside,
             **assessed(profile, aim, period, on),
             "content_digest": digest,
             "consent_version": settings.CONSENT_VERSION,
@@ -128,8 +128,8 @@ def kind_for(submission: Submission) -> DeliveryKind:
     return DeliveryKind.SUSPECTED if is_suspected else DeliveryKind.ADVISERS
 
 
-def content_digest(answers: Mapping[str, object], contact: Mapping[str, str]) -> str:
-    content = json.dumps([dict(answers), dict(contact)], sort_keys=True)
+def content_digest(answers: Mapping[str, object], beside: Mapping[str, object]) -> str:
+    content = json.dumps([dict(answers), dict(beside)], sort_keys=True, default=str)
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -1,5 +1,6 @@
 """What the inbox lists: masked names, filters, the counters above it, and its pages."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -38,7 +39,7 @@ def mask_company(name: str) -> str:
     return f"{stem[:head]}{HIDDEN}{stem[len(stem) - tail :]}{ending}"
 
 
-class ChoiceFilter(admin.SimpleListFilter):
+class ChoiceFilter(ABC, admin.SimpleListFilter):
     """A filter with choices of its own; a value that it does not know leaves the list as it is."""
 
     options: tuple[tuple[str, str], ...]
@@ -50,8 +51,9 @@ class ChoiceFilter(admin.SimpleListFilter):
         value = self.value()
         return self.chosen(request, queryset, value) if value in dict(self.options) else queryset
 
+    @abstractmethod
     def chosen(self, request: HttpRequest, rows: Any, value: str) -> Any:
-        raise NotImplementedError
+        """Return the rows that a value leaves."""
 
 
 class StatusFilter(ChoiceFilter):

@@ -1,6 +1,7 @@
 """主办方确认单: what only the owner can confirm, on one page, and his decisions applied at once."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -72,9 +73,9 @@ class LineForm(forms.Form):
         if self.is_outdated:
             raise ValidationError("打开这页之后，这一条改过了。请看过再定。")
 
+    @abstractmethod
     def decide(self) -> list[Figure]:
         """Store the decision; return each figure that gave way, and what took its place."""
-        raise NotImplementedError
 
 
 class Decision(Vocabulary):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from policies.admin.cases.listing import ChoiceFilter, Counter
 from policies.diagnosis.casework.access import record
 from policies.diagnosis.models import Submission
-from policies.diagnosis.reminders.calls import waiting_for_a_call
+from policies.diagnosis.reminders.news import waiting_for_a_call
 from policies.diagnosis.staff import staff_of
 from policies.diagnosis.vocabulary import AccessKind
 

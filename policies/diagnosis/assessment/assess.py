@@ -8,9 +8,9 @@ from policies import rules
 from policies.diagnosis.assessment.tier_status import tier_statuses
 from policies.diagnosis.goals import Aim, aim_of
 from policies.diagnosis.vocabulary import Goal, TierStatus
-from policies.models import ApplicationRound, Edition, RuleSet, Tier
+from policies.models import ApplicationRound, Edition, RegionalTopUp, RuleSet, Tier
 from policies.models.rounds import AccountingPeriod
-from policies.rules import Profile, RuleSetAssessment
+from policies.rules import CriterionAssessment, Profile, RuleSetAssessment, assess_criterion
 from policies.rules.snapshot import assessment_from, snapshot_of
 from policies.vocabulary import CurrentTitle
 
@@ -127,3 +127,11 @@ def _note(aim: Aim, year: int) -> str:
     if aim.title == CurrentTitle.KEY_LITTLE_GIANT:
         return "您已获支持：往后看绩效目标和到期复核。"
     return "这一天没有适用的规则。"
+
+
+def assess_local_rules(
+    profile: Profile, aim: Aim, edition: Edition
+) -> list[tuple[RegionalTopUp, CriterionAssessment]]:
+    """Return each rule of the province for an aim, and what is lacking by it; told beside."""
+    found = RegionalTopUp.objects.local_rules(profile.region, aim.tier, edition)
+    return [(rule, assess_criterion(profile, rule.to_criterion())) for rule in found]

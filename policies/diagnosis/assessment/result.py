@@ -7,8 +7,7 @@ from datetime import date
 from django.db import DatabaseError
 
 from policies.diagnosis.assessment.answer import Answer, answer_of
-from policies.diagnosis.assessment.assess import assess
-from policies.diagnosis.assessment.local_rules import assess_local_rules
+from policies.diagnosis.assessment.assess import assess, assess_local_rules
 from policies.diagnosis.assessment.steps import NextSteps, next_steps
 from policies.diagnosis.assessment.verdict import Gap, local_text
 from policies.diagnosis.form.answer_sheet import AnswerRow, answer_rows, answers_as_json

@@ -1,4 +1,4 @@
-"""What is new about rounds, and the one mail about it to each who waits."""
+"""What is new about rounds: the one mail to each who waits, and whom the advisers call."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,10 +10,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from policies.diagnosis.delivery.messages import Message, queue
-from policies.diagnosis.models import Reminder
-from policies.diagnosis.vocabulary import DeliveryKind
+from policies.diagnosis.models import Reminder, Submission
+from policies.diagnosis.models.submissions import SubmissionQuerySet
+from policies.diagnosis.vocabulary import CaseStatus, DeliveryKind, Goal
 from policies.models import ApplicationRound, Edition, Region
-from policies.vocabulary import NoticeState, RoundState
+from policies.vocabulary import NoticeState, RoundState, TierCode
 
 AT_ONCE = 20  # reminders that one transaction queues; more than the mailbox takes meanwhile
 
@@ -74,3 +75,16 @@ def _message(reminder: Reminder, round: ApplicationRound) -> Message:
     }
     text = render_to_string("emails/reminder.txt", context)
     return Message(f"{round.tier}{round.application_year}年{round.batch_name}：{said}", text)
+
+
+def waiting_for_a_call(now: datetime) -> SubmissionQuerySet:
+    """Return who was kept for a round of 重点 that is noticed and not over; later ones wait on."""
+    kept = Submission.objects.filter(goal=Goal.KEY, kept_for_round=True)
+    news = news_by_tier(now).get(TierCode.KEY_LITTLE_GIANT, {}) if kept.exists() else {}
+    if not news:
+        return kept.none()
+    notices = [round.notice for round in news.values() if round.notice]
+    noticed_on = [day for notice in notices if (day := notice.published_on or notice.issued_on)]
+    if noticed_on:
+        kept = kept.filter(created_at__date__lt=max(noticed_on))
+    return kept.exclude(status__in=(CaseStatus.SUSPECTED, CaseStatus.SPAM))
